@@ -1,0 +1,1 @@
+"""What the course remembers of a learner, kept on her own machine."""

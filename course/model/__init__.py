@@ -1,0 +1,1 @@
+"""Questions, evidence, drawings and marking: pure functions without Jupyter or plotly."""

@@ -1,0 +1,118 @@
+"""Evidence as a learner sees it: citations, claim cards and the red-flag box."""
+
+from __future__ import annotations
+
+from html import escape
+
+from course.errors import CourseError
+from course.model import evidence
+from course.view.html import Html, bullets, source_link
+
+VERDICTS = {
+    "supported": "Supported",
+    "partly_supported": "Partly supported",
+    "outdated": "Outdated",
+    "unsupported": "Not supported",
+    "incorrect": "Incorrect",
+    "safety_critical": "Important for safety",
+}
+KINDS = {
+    "rct": "randomised trial",
+    "systematic_review": "review of studies",
+    "cohort": "study that followed people over time",
+    "cross_sectional": "study at one point in time",
+    "guideline": "guideline",
+    "consensus": "expert overview",
+    "textbook": "textbook",
+}
+_CARD = "max-width:46rem;padding:.6rem 1rem;margin:.5rem 0;border-radius:8px;line-height:1.5;"
+
+
+def cite(*keys: str) -> Html:
+    """Show who says so: authors, year, title, kind of study and link of each source.
+
+    Parameters
+    ----------
+    keys
+        Keys of the evidence ledger, such as ``"grays_anatomy"``.
+
+    Returns
+    -------
+    Html
+        A list, in the order of the keys.
+
+    Raises
+    ------
+    CourseError
+        If a key is not in the ledger; the message names the nearest keys.
+    """
+    if not keys:
+        raise CourseError('cite() needs at least one source key, such as cite("grays_anatomy").')
+    found = [evidence.find("source", key, evidence.sources()) for key in keys]
+    html = [
+        f"{source_link(s)}: {escape(s.title)}. {escape(s.venue)} ({KINDS.get(s.kind, s.kind)})."
+        for s in found
+    ]
+    text = [f"{s.short}: {s.title}. {s.venue} ({KINDS.get(s.kind, s.kind)})." for s in found]
+    return Html(bullets(html), "\n".join(text))
+
+
+def claim(claim_id: str) -> Html:
+    """Show a claim of the article, our verdict, what the evidence says, and the sources.
+
+    Raises
+    ------
+    CourseError
+        If the ledger has no such claim; the message names the nearest ids.
+    """
+    found = evidence.find("claim", claim_id, evidence.claims())
+    origin = "What people say" if not found.in_article else "What the article says"
+    verdict = VERDICTS[found.verdict]
+    sources = [evidence.sources()[key] for key in found.sources]
+    rows = [
+        (origin, escape(found.claim)),
+        ("Verdict", f"<strong>{verdict}</strong> (our confidence: {found.confidence})"),
+        ("What the evidence says", escape(found.what_the_evidence_says)),
+        ("Sources", ", ".join(source_link(s) for s in sources)),
+    ]
+    html = "".join(f"<p style='margin:.35rem 0'><b>{name}:</b> {text}</p>" for name, text in rows)
+    text = (
+        f"{origin}: {found.claim}\nVerdict: {verdict} (our confidence: {found.confidence})\n"
+        f"What the evidence says: {found.what_the_evidence_says}\n"
+        f"Sources: {', '.join(s.short for s in sources)}"
+    )
+    border = "border:1px solid var(--jp-border-color1,#888);"
+    return Html(f'<div role="note" style="{_CARD}{border}">{html}</div>', text)
+
+
+def red_flags() -> Html:
+    """Show the red-flag box: the signs that need emergency care now, then those for this week."""
+    now = [f for f in evidence.red_flags() if f.urgency == "emergency now"]
+    soon = [f for f in evidence.red_flags() if f.urgency == "urgent within days"]
+    keys = dict.fromkeys(key for flag in (*now, *soon) for key in flag.sources)
+    sources = [evidence.sources()[key] for key in keys]
+    html = (
+        '<p style="margin:0"><strong>First, check these signs.</strong> This course is education. '
+        "It cannot tell you what is wrong with you, and it does not replace a doctor.</p>"
+        "<p><strong>Get emergency help now</strong> (call your local emergency number or go to "
+        "an emergency department), and do no exercise first, if you have back pain with:</p>"
+        f"{bullets(escape(f.finding) for f in now)}"
+        "<details><summary><strong>Speak to a doctor or an advice line within days, some the same "
+        f"day</strong> ({len(soon)} signs)</summary>"
+        f"{bullets(f'{escape(f.finding)} <em>({escape(f.timeframe)})</em>' for f in soon)}"
+        f"<p>Sources: {', '.join(source_link(s) for s in sources)}</p></details>"
+        "<p style='margin-bottom:0'>Not sure? Treat it as the more serious one, and ask. Serious "
+        "causes are rare: about 9 in 1,000 people who saw a doctor for new low back pain "
+        f"({source_link(evidence.sources()['henschke_2009'])}).</p>"
+    )
+    text = "\n".join(
+        ["Get emergency help now if you have back pain with:", *(f"- {f.finding}" for f in now)]
+        + ["Speak to a doctor within days if you have:"]
+        + [f"- {f.finding} ({f.timeframe})" for f in soon]
+        + ["Not sure? Treat it as the more serious one, and ask. Serious causes are rare: about 9"]
+        + ["in 1,000 people who saw a doctor for new low back pain (Henschke et al. 2009)."]
+    )
+    border = "border:2px solid #d0402b;border-left-width:8px;"
+    return Html(
+        f'<section aria-label="Warning signs" style="{_CARD}{border}">{html}</section>', text
+    )

@@ -1,0 +1,58 @@
+"""Small pieces of HTML that boxes and charts share."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from html import escape
+
+from course.model.evidence import Source
+
+
+class Html:
+    """A piece of HTML with its plain text, shown by Jupyter as it is.
+
+    Parameters
+    ----------
+    html
+        Safe HTML.
+    text
+        The same in words, for a terminal and for outputs without HTML.
+    """
+
+    def __init__(self, html: str, text: str) -> None:
+        self.html, self.text = html, text
+
+    def _repr_mimebundle_(self, **_: object) -> dict[str, str]:
+        return {"text/html": self.html, "text/plain": self.text}
+
+    def __repr__(self) -> str:
+        return self.text
+
+
+def source_link(source: Source) -> str:
+    """Short name of a source, linked where a certain address is known."""
+    if source.link is None:
+        return escape(source.short)
+    return (
+        f'<a href="{escape(source.link)}" target="_blank" rel="noopener noreferrer">'
+        f"{escape(source.short)}</a>"
+    )
+
+
+def bullets(items: Iterable[str]) -> str:
+    """An HTML list of pieces that are HTML already."""
+    return f"<ul>{''.join(f'<li>{item}</li>' for item in items)}</ul>"
+
+
+def table(caption: str, columns: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
+    """An accessible HTML table of plain texts; the first column names the rows."""
+    head = "".join(f'<th scope="col">{escape(c)}</th>' for c in columns)
+    body = "".join(
+        f'<tr><th scope="row">{escape(first)}</th>'
+        f"{''.join(f'<td>{escape(cell)}</td>' for cell in rest)}</tr>"
+        for first, *rest in rows
+    )
+    return (
+        f"<table><caption>{escape(caption)}</caption>"
+        f"<thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>"
+    )

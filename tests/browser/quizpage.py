@@ -1,0 +1,79 @@
+"""A blank page with quizzes on it and a kernel that is played by the page: fast, no Jupyter."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from playwright.sync_api import Browser, Locator, Page
+from samples import QUESTIONS
+
+from course.view.quiz.payload import graded_payload, lesson_payload
+from course.view.quiz.widget import QuizWidget
+
+PAGE = """<!doctype html><html lang="en"><meta name="color-scheme" content="light dark">
+<meta name="viewport" content="width=device-width"><title>Quiz</title>
+<body style="margin:8px"><main><h1>Quiz</h1></main></body></html>"""
+
+# What Jupyter gives a widget: state, changes, messages. `window.kernel` decides what is answered.
+MOUNT = """async ([script, style, states]) => {
+  document.head.append(Object.assign(document.createElement('style'), {textContent: style}));
+  const address = URL.createObjectURL(new Blob([script], {type: 'text/javascript'}));
+  const widget = (await import(address)).default;
+  window.sent = []; window.models = [];
+  window.kernel = 'answers';
+  for (const state of states) {
+    const listeners = {};
+    const model = {
+      get: (name) => state[name],
+      set(name, value) {
+        state[name] = value;
+        (listeners['change:' + name] ?? []).forEach((f) => f());
+      },
+      on: (name, listener) => (listeners[name] ??= []).push(listener),
+      off() {}, save_changes() {},
+      send(message) {
+        window.sent.push(message);
+        if (window.kernel !== 'answers') return;
+        const {id, response, hints} = message;
+        const at = '2026-01-02T10:00:00+00:00';
+        const attempt = {id, response, hints, at, score: null};
+        setTimeout(() => model.set('record', [...state.record, attempt]));
+      },
+    };
+    window.models.push(model);
+    const el = document.createElement('div');
+    document.querySelector('main').append(el);
+    await widget.render({model, el});
+  }
+}"""
+
+
+def mount(page: Page, *states: dict[str, Any]) -> None:
+    """Show quizzes with these states on the page."""
+    page.set_content(PAGE)
+    page.evaluate(MOUNT, [QuizWidget._esm, QuizWidget._css, list(states)])
+
+
+def lesson(kind: str, *attempts: dict[str, Any]) -> dict[str, Any]:
+    """State of a lesson question of that type, with stored attempts."""
+    payload = lesson_payload(QUESTIONS[kind], veil=False)
+    return {"question": payload, "record": list(attempts), "notice": ""}
+
+
+def graded(kind: str) -> dict[str, Any]:
+    """State of the same question in an assignment."""
+    return {"question": graded_payload(QUESTIONS[kind].public()), "record": [], "notice": ""}
+
+
+def new_page(browser: Browser, *, width: int = 900, scheme: str = "light", **more: Any) -> Page:
+    """A page of that width (CSS pixels) and colour scheme."""
+    return browser.new_page(
+        viewport={"width": width, "height": 900},
+        color_scheme=scheme,  # type: ignore[arg-type]
+        **more,
+    )
+
+
+def quiz(page: Page) -> Locator:
+    """The only quiz of the page."""
+    return page.locator(".rb-quiz")

@@ -1,0 +1,119 @@
+"""Answers survive: atomic, merged between open copies, never silently lost."""
+
+from __future__ import annotations
+
+import json
+import multiprocessing
+import os
+from pathlib import Path
+
+import pytest
+
+from course.errors import CourseError
+from course.learner import responses
+from course.learner.responses import DamagedResponses, load, new_attempt, record
+
+
+def test_an_answer_comes_back(tmp_path: Path) -> None:
+    path = tmp_path / "responses.json"
+    record(path, "q", new_attempt("b", 1.0, hints=2))
+    attempt = load(path).attempts("q")[0]
+    assert (attempt.response, attempt.score, attempt.hints) == ("b", 1.0, 2)
+    assert attempt.at.tzinfo is not None
+    assert load(path).last("q") == "b"
+    assert load(path).last("other") is None
+
+
+def test_the_file_is_readable_and_versioned(tmp_path: Path) -> None:
+    path = tmp_path / "responses.json"
+    record(path, "q", new_attempt({"verdict": True, "reason": "räson"}, None))
+    text = path.read_text("utf-8")
+    assert "räson" in text
+    assert json.loads(text)["format"] == responses.FORMAT
+    assert json.loads(text)["version"] == responses.VERSION
+
+
+def test_attempts_are_added_and_none_is_stored_twice(tmp_path: Path) -> None:
+    path = tmp_path / "responses.json"
+    first = new_attempt("a", 0.0)
+    record(path, "q", first)
+    record(path, "q", new_attempt("b", 1.0))
+    record(path, "q", first)
+    assert [a.response for a in load(path).attempts("q")] == ["a", "b"]
+
+
+def _answer_many(path: Path, name: str) -> None:
+    for number in range(20):
+        record(path, f"{name}-{number}", new_attempt(number, 1.0))
+
+
+def test_two_open_copies_keep_each_others_answers(tmp_path: Path) -> None:
+    path = tmp_path / "responses.json"
+    context = multiprocessing.get_context("spawn")
+    copies = [context.Process(target=_answer_many, args=(path, name)) for name in "ab"]
+    for copy in copies:
+        copy.start()
+    for copy in copies:
+        copy.join(60)
+    assert len(load(path).questions) == 40
+
+
+@pytest.mark.parametrize(
+    "damage",
+    [
+        "",
+        "{",
+        "[]",
+        '{"format": "other"}',
+        '{"format": "runners-back/responses", "version": 99}',
+        "\x00",
+    ],
+)
+def test_a_damaged_file_is_set_aside_with_a_message(damage: str, tmp_path: Path) -> None:
+    path = tmp_path / "responses.json"
+    path.write_text(damage, "utf-8")
+    with pytest.raises(DamagedResponses):
+        load(path)
+    assert path.read_text("utf-8") == damage, "reading changes nothing"
+    attempts, notice = record(path, "q", new_attempt("a", 1.0))
+    assert len(attempts) == 1
+    kept = next(tmp_path.glob("responses.damaged-*.json"))
+    assert kept.read_text("utf-8") == damage
+    assert kept.name in str(notice)
+
+
+def test_a_damaged_answer_does_not_pass_as_a_good_one(tmp_path: Path) -> None:
+    path = tmp_path / "responses.json"
+    attempt = {"id": "x", "at": "yesterday", "response": "a"}
+    questions = {"q": {"attempts": [attempt]}}
+    path.write_text(
+        json.dumps({"format": responses.FORMAT, "version": 1, "questions": questions}), "utf-8"
+    )
+    with pytest.raises(DamagedResponses, match="cannot be read"):
+        load(path)
+
+
+def test_two_damaged_files_in_one_second_are_both_kept(tmp_path: Path) -> None:
+    path = tmp_path / "responses.json"
+    for text in ("first", "second"):
+        path.write_text(text, "utf-8")
+        record(path, "q", new_attempt("a", 1.0))
+    kept = {p.read_text("utf-8") for p in tmp_path.glob("responses.damaged-*.json")}
+    assert kept == {"first", "second"}
+
+
+def test_a_failed_write_leaves_the_old_file_whole(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "responses.json"
+    record(path, "q", new_attempt("a", 1.0))
+    before = path.read_bytes()
+
+    def full_disk(*_: object) -> None:
+        raise OSError("No space left on device")
+
+    monkeypatch.setattr(os, "fsync", full_disk)
+    with pytest.raises(CourseError, match="could not be saved"):
+        record(path, "q", new_attempt("b", 0.0))
+    assert path.read_bytes() == before
+    assert not list(tmp_path.glob(".*part"))
