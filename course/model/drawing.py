@@ -1,4 +1,4 @@
-"""Flat drawings whose parts can be chosen: the spine, the neck close up, the muscles of the back."""
+"""Flat drawings whose parts can be chosen: spine, neck close up, muscles of the back."""
 
 from __future__ import annotations
 
@@ -53,7 +53,7 @@ def drawing(name: str) -> Drawing:
     """
     match name:
         case "spine":
-            return _side_view(spine(), step=0.4, margin=8)
+            return _side_view(spine(), step=0.7, margin=8)
         case "neck":
             wanted = [part for part in spine() if part.id.split("/")[0] in NECK]
             return _side_view(wanted, step=0.25, margin=4)

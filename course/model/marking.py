@@ -86,13 +86,13 @@ def _ordering(key: Key, response: Any) -> float:
     correct: list[str] = key["correct"]
     if not isinstance(response, list) or sorted(response) != sorted(correct):
         return 0.0
-    in_place = sum(a == b for a, b in zip(response, correct, strict=True))
+    in_place = sum(1 for a, b in zip(response, correct, strict=True) if a == b)
     return in_place / len(correct)
 
 
 def _matching(key: Key, response: Any) -> float:
     correct: dict[str, str] = key["correct"]
-    matched = sum(response.get(left) == right for left, right in correct.items())
+    matched = sum(1 for left, right in correct.items() if response.get(left) == right)
     return matched / len(correct)
 
 

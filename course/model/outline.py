@@ -15,7 +15,7 @@ from course.model.solids import Solid
 Flat = tuple[float, float]
 
 # Pinholes with a shorter edge than this (mm) are left out.
-SHORTEST_EDGE = 16
+SHORTEST_EDGE = 160
 # How far (in steps) a corner may lie off the line before it counts. Curves hide less than that.
 ROUGHNESS = 0.7
 
@@ -51,7 +51,7 @@ def outlines(solids: Iterable[Solid], plane: tuple[int, int], step: float) -> li
 
 
 def path(loops: Iterable[Sequence[Flat]], digits: int = 1) -> str:
-    """SVG path of closed outlines, corners rounded off; up becomes down, as SVG counts downwards."""
+    """SVG path of closed outlines with rounded corners; up becomes down, as in SVG."""
     text = ""
     for loop in loops:
         middles = [_midway(a, b) for a, b in zip(loop, [*loop[1:], loop[0]], strict=True)]

@@ -1,9 +1,8 @@
 """A spine built from one table of sizes and angles.
 
-``data/anatomy/levels.csv`` says how tall, wide, deep and wedge-shaped each level is. From it come 24
-vertebrae, the sacrum, the coccyx and 23 discs as solids; the 3-D chart and the flat drawings are
-two views of the same solids. It is a teaching schematic: proportions are right, no person's
-measurements are meant.
+``data/anatomy/levels.csv`` says how tall, wide, deep and wedge-shaped each level is. From it come
+24 vertebrae, the sacrum, the coccyx and 23 discs as solids; the 3-D chart and the flat drawings are
+two views of the same solids. It is a teaching schematic of typical proportions and shows no person.
 
 Axes in mm: x to one side, y to the front, z up.
 """

@@ -95,20 +95,21 @@ def red_flags() -> Html:
         '<p style="margin:0"><strong>First, check these signs.</strong> This course is education. '
         "It cannot tell you what is wrong with you, and it does not replace a doctor.</p>"
         "<p><strong>Get emergency help now</strong> (call your local emergency number or go to "
-        "an emergency department), and do no exercise first, if you have back pain with:</p>"
-        f"{bullets(escape(f.finding) for f in now)}"
+        "an emergency department), and try no exercise first, if you say yes to one of these:</p>"
+        f"{bullets(escape(f.question) for f in now)}"
         "<details><summary><strong>Speak to a doctor or an advice line within days, some the same "
-        f"day</strong> ({len(soon)} signs)</summary>"
-        f"{bullets(f'{escape(f.finding)} <em>({escape(f.timeframe)})</em>' for f in soon)}"
+        f"day</strong>, if you say yes to one of these {len(soon)}</summary>"
+        f"{bullets(f'{escape(f.question)} <em>({escape(f.timeframe)})</em>' for f in soon)}"
         f"<p>Sources: {', '.join(source_link(s) for s in sources)}</p></details>"
         "<p style='margin-bottom:0'>Not sure? Treat it as the more serious one, and ask. Serious "
         "causes are rare: about 9 in 1,000 people who saw a doctor for new low back pain "
         f"({source_link(evidence.sources()['henschke_2009'])}).</p>"
     )
     text = "\n".join(
-        ["Get emergency help now if you have back pain with:", *(f"- {f.finding}" for f in now)]
-        + ["Speak to a doctor within days if you have:"]
-        + [f"- {f.finding} ({f.timeframe})" for f in soon]
+        ["Get emergency help now if you say yes to one of these:"]
+        + [f"- {f.question}" for f in now]
+        + ["Speak to a doctor within days if you say yes to one of these:"]
+        + [f"- {f.question} ({f.timeframe})" for f in soon]
         + ["Not sure? Treat it as the more serious one, and ask. Serious causes are rare: about 9"]
         + ["in 1,000 people who saw a doctor for new low back pain (Henschke et al. 2009)."]
     )

@@ -253,6 +253,14 @@ def test_without_a_kernel_feedback_still_comes_and_the_loss_is_told(page: Page) 
     expect(quiz(page).locator(".rb-saving")).to_contain_text("Not saved yet", timeout=10_000)
 
 
+def test_a_kernel_that_is_not_heard_has_saved_all_the_same(page: Page) -> None:
+    mount(page, graded("single"))
+    page.evaluate("window.kernel = 'unheard'")
+    answer_by_keyboard(page, "single", "b")
+    expect(quiz(page).locator(".rb-saving")).to_contain_text("Saved at")
+    expect(quiz(page).locator(".rb-state")).to_contain_text("Answered.")
+
+
 @pytest.mark.parametrize("kind", KINDS)
 def test_a_graded_question_saves_and_tells_nothing(page: Page, kind: str) -> None:
     mount(page, graded(kind))

@@ -70,11 +70,11 @@ def test_the_red_flag_box_puts_every_emergency_first() -> None:
     now, soon = box.split("Speak to a doctor")
     for flag in evidence.red_flags():
         if flag.urgency == "emergency now":
-            assert flag.finding in now
+            assert flag.question in now
         elif flag.urgency == "urgent within days":
-            assert flag.finding in soon
+            assert flag.question in soon
         else:
-            assert flag.finding not in box
+            assert flag.question not in box
 
 
 def test_the_red_flag_box_names_no_countrys_number() -> None:

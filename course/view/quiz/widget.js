@@ -29,11 +29,15 @@ function render({ model, el }) {
   let pending = null;
   let solved = false;
 
-  const attempts = () => model.get("record");
-  const last = () => attempts().at(-1) ?? null;
+  // The kernel's record, and what was sent since.
+  const sent = [];
+  function attempts() {
+    const stored = model.get("record");
+    return [...stored, ...sent.filter((own) => !stored.some((attempt) => attempt.id === own.id))];
+  }
 
   function tellState() {
-    const tries = attempts().length + (pending && !attempts().some((a) => a.id === pending.id) ? 1 : 0);
+    const tries = attempts().length;
     const times = tries === 1 ? "once" : `${tries} times`;
     if (graded) state.textContent = tries ? "Answered. You can change it until you hand in." : "Not answered yet.";
     else if (question.predict) state.textContent = tries ? "Guess saved." : "A guess: nothing is marked wrong.";
@@ -88,13 +92,23 @@ function render({ model, el }) {
   }
 
   async function send(response) {
-    const attempt = { id: attemptId(), response, hints: opened };
-    pending = attempt;
+    const attempt = { id: attemptId(), at: new Date().toISOString(), response, hints: opened };
+    sent.push(attempt);
+    pending = attempt.id;
     tellState();
     if (graded) saving.textContent = "Saving …";
-    try { model.send({ kind: "attempt", ...attempt }); } catch { /* told below */ }
+    // Usually the new record says that the answer is saved. On a slow computer anywidget may give
+    // up listening to the kernel (after 2 s); that the kernel has dealt with it is told in any case.
+    const status = ({ content }) => content.execution_state === "idle" && setTimeout(saved, 1000, attempt);
+    try { model.send({ kind: "attempt", id: attempt.id, response, hints: opened }, { iopub: { status } }); } catch { /* told below */ }
     await wait(5000);
-    if (pending === attempt) saving.textContent = "Not saved yet: the notebook does not answer. Your answer stays on this page; run the lesson again to save it.";
+    if (pending === attempt.id) saving.textContent = "Not saved yet: the notebook does not answer. Your answer stays on this page; run the lesson again to save it.";
+  }
+
+  function saved(attempt) {
+    if (pending !== attempt.id) return;
+    pending = null;
+    saving.textContent = graded ? `Saved at ${new Date(attempt.at).toLocaleTimeString()}.` : "";
   }
 
   let timer = null;
@@ -137,12 +151,9 @@ function render({ model, el }) {
 
   // What the kernel knows: on showing, after saving, and when another copy has answered.
   function restore() {
-    const stored = last();
-    const own = stored && stored.id === pending?.id;
-    if (own) {
-      pending = null;
-      saving.textContent = graded ? `Saved at ${new Date(stored.at).toLocaleTimeString()}.` : "";
-    }
+    const stored = model.get("record").at(-1);
+    if (stored) saved(stored);
+    const own = stored && sent.some((attempt) => attempt.id === stored.id);
     solved ||= !graded && attempts().some((a) => a.score === 1);
     if (stored && !own && !pending) {
       show(stored.response);
@@ -153,7 +164,7 @@ function render({ model, el }) {
   }
   const showNotice = () => { if (model.get("notice")) { pending = null; saving.textContent = model.get("notice"); } };
 
-  if (question.veil && !last()) el.classList.add("rb-veil");
+  if (question.veil && !attempts().length) el.classList.add("rb-veil");
   if (!graded) labelHint();
   restore();
   showNotice();
