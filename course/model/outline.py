@@ -15,7 +15,7 @@ from course.model.solids import Solid
 Flat = tuple[float, float]
 
 # Pinholes with a shorter edge than this (mm) are left out.
-SHORTEST_EDGE = 160
+SHORTEST_EDGE = 16
 # How far (in steps) a corner may lie off the line before it counts. Curves hide less than that.
 ROUGHNESS = 0.7
 

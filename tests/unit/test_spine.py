@@ -49,6 +49,12 @@ def test_spine_has_23_discs_from_c2_c3_to_l5_s1():
     assert len(DISCS) == 23
 
 
+def test_regions_have_7_12_5_1_and_1_bones():
+    regions = ["neck", "chest", "low back", "sacrum", "tailbone"]
+    counts = [sum(bone.region == region for bone in BONES) for region in regions]
+    assert counts == [7, 12, 5, 1, 1]
+
+
 def test_no_disc_touches_c1():
     assert not [disc for disc in DISCS if "C1" in disc.id.split("/")]
 
