@@ -1,0 +1,252 @@
+"""Lessons in JupyterLab: answers by mouse and keyboard, and answers that are still there."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from axe import violations
+from lab import Lab
+from playwright.sync_api import Locator, expect
+
+from course import notebooks
+from course.model.bank import find_question
+
+LESSONS = [f"lessons/{path.name}" for path in notebooks.lesson_paths()]
+ANATOMY = "lessons/01_anatomy.ipynb"
+QUESTION = find_question("anatomy-bone-count")
+RIGHT = next(o for o in QUESTION.options if o.correct)  # type: ignore[union-attr]
+WRONG = next(o for o in QUESTION.options if not o.correct)  # type: ignore[union-attr]
+SCROLLER = "document.querySelector('.jp-NotebookPanel:not(.lm-mod-hidden) .jp-WindowedPanel-outer')"
+SHUT_DOWN = "() => window.jupyterapp.shell.currentWidget.sessionContext.session.shutdown()"
+
+
+@pytest.fixture
+def anatomy(lab: Lab) -> Lab:
+    """Lesson 1, open and run."""
+    lab.open(ANATOMY)
+    lab.until_run()
+    return lab
+
+
+def question(lab: Lab, question_id: str) -> Locator:
+    """The quiz with that question, in the notebook in front."""
+    prompt = find_question(question_id).prompt.split("\n\n")[0].strip()
+    words = " ".join(prompt.replace("*", "").split())
+    group = lab.page.get_by_role("group", name=words, exact=True)
+    return lab.page.locator(".rb-quiz").filter(has=group).locator("visible=true")
+
+
+def stored(lab: Lab, question_id: str) -> list[Any]:
+    """The answers that lie in the file."""
+    path = lab.course.workspace / "lessons" / "responses.json"
+    if not path.exists():
+        return []
+    answers = json.loads(path.read_text("utf-8"))["questions"].get(question_id, {"attempts": []})
+    return [attempt["response"] for attempt in answers["attempts"]]
+
+
+def forget(lab: Lab) -> None:
+    """Start without answers."""
+    (lab.course.workspace / "lessons" / "responses.json").unlink(missing_ok=True)
+
+
+def close(lab: Lab) -> None:
+    """Save and close the notebook in front, and end its kernel."""
+    lab.command("docmanager:save")
+    lab.page.evaluate(SHUT_DOWN)
+    closing = lab.page.evaluate("() => window.jupyterapp.shell.currentWidget.context.path")
+    lab.page.evaluate("() => window.jupyterapp.shell.currentWidget.close()")
+    lab.page.wait_for_function(
+        "path => ![...window.jupyterapp.shell.widgets('main')].some(w => w.context?.path === path)",
+        arg=closing,
+    )
+
+
+def pictures(lab: Lab, name: str) -> None:
+    """Screenshots of a whole lesson, one screen after the other."""
+    height = lab.page.evaluate(SCROLLER + ".scrollHeight")
+    shown = lab.page.evaluate(SCROLLER + ".clientHeight")
+    for number, top in enumerate(range(0, height, shown)):
+        lab.page.evaluate(f"{SCROLLER}.scrollTop = {top}")
+        lab.page.wait_for_timeout(300)
+        lab.picture(f"{name}-{number:02d}")
+
+
+@pytest.mark.parametrize("lesson", LESSONS)
+def test_a_lesson_comes_alive_without_an_error(lab: Lab, lesson: str) -> None:
+    lab.open(lesson)
+    lab.until_run()
+    expect(lab.page.locator(".jp-OutputArea-output[data-mime-type$=stderr]")).to_have_count(0)
+    expect(lab.page.get_by_text("model not found")).to_have_count(0)
+    written = Path(notebooks.content.root() / lesson).read_text("utf-8")
+    expect(lab.page.locator(".rb-quiz:visible")).to_have_count(written.count('quiz(\\"'))
+
+
+def test_an_answer_by_mouse_is_explained_and_kept_over_a_reload(lab: Lab) -> None:
+    forget(lab)
+    lab.open(ANATOMY)
+    lab.run_all()
+    quiz = question(lab, QUESTION.id)
+    quiz.get_by_role("radio", name=WRONG.text).click()
+    quiz.get_by_role("button", name="Check answer").click()
+    expect(quiz.locator(".rb-feedback")).to_contain_text("Not right yet.")
+    quiz.get_by_role("radio", name=RIGHT.text).click()
+    quiz.get_by_role("button", name="Check answer").click()
+    expect(quiz.locator(".rb-state")).to_have_text("Correct. Tried 2 times.")
+    expect(quiz.locator(".rb-saving")).to_be_empty()
+    _until(lab, lambda: stored(lab, QUESTION.id) == [WRONG.id, RIGHT.id])
+
+    lab.command("docmanager:save")
+    lab.page.reload()
+    lab.ready(ANATOMY)
+    lab.until_run()
+    expect(question(lab, QUESTION.id).locator(".rb-state")).to_have_text("Correct. Tried 2 times.")
+
+
+def test_an_answer_by_keyboard_never_moves_the_notebook(anatomy: Lab) -> None:
+    page, cells = anatomy.page, ".jp-Notebook-cell"
+    before = page.locator(cells).count()
+    quiz = question(anatomy, "anatomy-protects")
+    radios = quiz.get_by_role("radio")
+    radios.first.focus()
+    page.keyboard.press("Space")
+    for key in ("ArrowDown", "ArrowDown", "b", "d", "d", "ArrowUp"):
+        page.keyboard.press(key)
+    assert page.locator(cells).count() == before
+    expect(radios.nth(1)).to_be_checked()
+    expect(radios.nth(1)).to_be_focused()
+    page.keyboard.press("Enter")
+    expect(quiz.locator(".rb-feedback")).not_to_be_empty()
+
+
+def test_answers_survive_a_new_kernel_and_a_closed_notebook(lab: Lab) -> None:
+    forget(lab)
+    lab.open(ANATOMY)
+    lab.run_all()
+    quiz = question(lab, QUESTION.id)
+    quiz.get_by_role("radio", name=RIGHT.text).click()
+    quiz.get_by_role("button", name="Check answer").click()
+    _until(lab, lambda: stored(lab, QUESTION.id) == [RIGHT.id])
+    close(lab)
+    lab.open(ANATOMY)
+    lab.until_run()
+    state = question(lab, QUESTION.id).locator(".rb-state")
+    expect(state).to_have_text("Correct at the first try.")
+
+
+def test_two_open_copies_keep_each_others_answers(anatomy: Lab) -> None:
+    forget(anatomy)
+    anatomy.run_all()
+    copy = anatomy.course.workspace / "lessons" / "copy.ipynb"
+    copy.write_bytes((anatomy.course.workspace / ANATOMY).read_bytes())
+    first = question(anatomy, QUESTION.id)
+    first.get_by_role("radio", name=RIGHT.text).click()
+    first.get_by_role("button", name="Check answer").click()
+    _until(anatomy, lambda: stored(anatomy, QUESTION.id) == [RIGHT.id])
+
+    anatomy.open("lessons/copy.ipynb")
+    anatomy.until_run()
+    expect(question(anatomy, QUESTION.id).locator(".rb-state")).to_contain_text("Correct")
+    second = question(anatomy, "anatomy-disc-job")
+    second.get_by_role("radio").first.click()
+    second.get_by_role("button", name="Check answer").click()
+    _until(anatomy, lambda: bool(stored(anatomy, "anatomy-disc-job")))
+    assert stored(anatomy, QUESTION.id) == [RIGHT.id]
+    close(anatomy)
+    copy.unlink()
+
+
+def test_a_figure_waits_for_the_guess(lab: Lab) -> None:
+    forget(lab)
+    lab.open(ANATOMY)
+    lab.run_all()
+    quiz = question(lab, "anatomy-predict-bones")
+    cell = lab.page.locator(".jp-OutputArea").filter(has=quiz)
+    chart = cell.locator(".js-plotly-plot")
+    expect(chart).to_be_hidden()
+    quiz.get_by_role("textbox").fill("24")
+    quiz.get_by_role("button", name="Save my guess").click()
+    expect(chart).to_be_visible()
+    expect(quiz.locator(".rb-why")).to_contain_text("26")
+    drawn, room = (part.bounding_box() for part in (chart.locator(".main-svg").first, cell))
+    assert drawn is not None
+    assert room is not None
+    assert room["width"] * 0.5 < drawn["width"] <= room["width"]
+
+
+@pytest.fixture
+def scheme(lab: Lab) -> Iterator[Callable[[str], None]]:
+    """Sets the computer's colour scheme, which JupyterLab's theme follows."""
+
+    def choose(name: str) -> None:
+        lab.page.emulate_media(color_scheme=name)  # type: ignore[arg-type]
+        light = "true" if name == "light" else "false"
+        expect(lab.page.locator(f"body[data-jp-theme-light={light}]")).to_have_count(1)
+
+    yield choose
+    choose("light")
+
+
+@pytest.mark.parametrize("name", ["light", "dark"])
+def test_no_accessibility_violation_in_the_outputs(
+    anatomy: Lab, scheme: Callable[[str], None], name: str
+) -> None:
+    scheme(name)
+    quiz = question(anatomy, "anatomy-pressure-meaning")
+    quiz.get_by_role("radio").first.click()
+    quiz.get_by_role("button", name="Check answer").click()
+    assert violations(anatomy.page, ".jp-OutputArea-output") == []
+
+
+def test_charts_keep_their_height_when_the_theme_changes(
+    anatomy: Lab, scheme: Callable[[str], None]
+) -> None:
+    heights = """() => [...document.querySelectorAll('.js-plotly-plot .svg-container')]
+      .map(e => e.getBoundingClientRect().height)"""
+    before = anatomy.page.evaluate(heights)
+    assert len(before) >= 3
+    assert min(before) > 200
+    scheme("dark")
+    anatomy.page.wait_for_timeout(1500)
+    assert anatomy.page.evaluate(heights) == before
+
+
+@pytest.mark.parametrize("lesson", LESSONS)
+@pytest.mark.parametrize(
+    ("name", "width", "colours"),
+    [("desktop", 1280, "light"), ("dark", 1280, "dark"), ("320", 320, "light")],
+)
+def test_nothing_is_wider_than_the_page(
+    lab: Lab, scheme: Callable[[str], None], lesson: str, name: str, width: int, colours: str
+) -> None:
+    page = lab.page
+    scheme(colours)
+    page.set_viewport_size({"width": width, "height": 900})
+    try:
+        lab.open(lesson)
+        lab.until_run()
+        show = page.get_by_role("button", name="Show the figure without a guess")
+        while show.count():
+            show.first.click()
+        page.wait_for_timeout(1500)  # charts follow the new width
+        pictures(lab, f"{Path(lesson).stem}-{name}")
+        wide = page.evaluate(
+            """() => [...document.querySelectorAll('.jp-OutputArea-output, .jp-RenderedMarkdown')]
+              .filter(e => e.offsetParent && e.scrollWidth > e.clientWidth + 1)
+              .map(e => e.textContent.slice(0, 80) + ' ' + e.scrollWidth + '>' + e.clientWidth)"""
+        )
+        assert wide == []
+    finally:
+        page.set_viewport_size({"width": 1280, "height": 900})
+
+
+def _until(lab: Lab, condition: Any) -> None:
+    for _ in range(300):
+        if condition():
+            return
+        lab.page.wait_for_timeout(100)
+    assert condition(), "it did not happen within 30 s"
