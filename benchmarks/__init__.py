@@ -1,0 +1,1 @@
+"""What a learner waits for, measured: `make bench`."""
