@@ -1,0 +1,98 @@
+"""The course's nbgrader settings; the root's ``nbgrader_config.py`` calls `configure`."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import sysconfig
+from pathlib import Path
+from typing import Any
+
+import nbgrader
+from nbconvert.preprocessors import ClearMetadataPreprocessor, CSSHTMLHeaderPreprocessor
+from nbgrader import preprocessors as stock
+
+from course.grading.execute import ExecuteFairly
+from course.grading.feedback import DrawFigures, FeedbackExporter, HideSecrets
+from course.grading.release import RefuseLeaks
+from course.grading.restore import HideTests, RestoreCells, ShowTests
+
+SOURCE = "exercises"
+
+
+def configure(c: Any, assignments: list[str]) -> None:
+    """Set nbgrader up for this course.
+
+    Parameters
+    ----------
+    c
+        nbgrader's configuration object.
+    assignments
+        Names of the folders below ``exercises/``.
+    """
+    _find_alembic()
+    c.CourseDirectory.source_directory = SOURCE
+    # A file of answers in the source folder must never replace those of a whole class.
+    c.Autograde.exclude_overwriting = {name: ["responses.json"] for name in assignments}
+
+    # A gap that still runs: "Run All Cells" must not stop at the first task of a beginner.
+    c.ClearSolutions.code_stub = {"python": "# Your code here, in place of the dots.\n..."}
+    c.ClearSolutions.text_stub = "*Write your answer here.*"
+    c.GenerateAssignment.preprocessors = [
+        stock.IncludeHeaderFooter,
+        stock.InstantiateTests,
+        stock.LockCells,
+        stock.ClearSolutions,
+        stock.ClearOutput,
+        stock.CheckCellMetadata,
+        stock.ComputeChecksums,
+        stock.SaveCells,
+        stock.ClearHiddenTests,
+        stock.ClearMarkScheme,
+        stock.ComputeChecksums,
+        stock.CheckCellMetadata,
+        RefuseLeaks,
+    ]
+    c.Autograde.sanitize_preprocessors = [
+        stock.ClearOutput,
+        stock.DeduplicateIds,
+        stock.OverwriteKernelspec,
+        RestoreCells,
+        stock.CheckCellMetadata,
+        HideTests,
+    ]
+    c.Autograde.autograde_preprocessors = [
+        ShowTests,
+        ExecuteFairly,
+        stock.IgnorePattern,
+        ClearMetadataPreprocessor,
+        stock.LimitOutput,
+        stock.SaveAutoGrades,
+        stock.AssignLatePenalties,
+        stock.CheckCellMetadata,
+    ]
+    c.GenerateFeedback.preprocessors = [
+        stock.GetGrades,
+        HideSecrets,
+        DrawFigures,
+        CSSHTMLHeaderPreprocessor,
+    ]
+    c.GenerateFeedback.exporter_class = FeedbackExporter
+    c.FeedbackExporter.template_name = "runners_back"
+    c.FeedbackExporter.extra_template_basedirs = [
+        str(Path(__file__).parent / "templates"),
+        str(Path(nbgrader.__file__).parent / "server_extensions" / "formgrader" / "templates"),
+    ]
+
+
+def _find_alembic() -> None:
+    # nbgrader starts `alembic` by its bare name, which fails in an environment that is not active.
+    if shutil.which("alembic") is None:
+        scripts = sysconfig.get_path("scripts")
+        os.environ["PATH"] = os.pathsep.join([scripts, os.environ.get("PATH", os.defpath)])
+
+
+def assignments_in(course: Path) -> list[str]:
+    """Names of the assignments whose sources lie in a course folder."""
+    folder = course / SOURCE
+    return sorted(p.name for p in folder.iterdir() if p.is_dir()) if folder.is_dir() else []

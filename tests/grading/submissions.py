@@ -1,0 +1,298 @@
+"""The class of assignment 01: who hands in what, and what it must earn.
+
+Quiz: 20 points. Lab: 16 points by tests, 4 more by a person.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from klass import REPO, Student, answers_file
+
+from course.model.bank import load_bank
+from course.model.questions import Question
+
+ASSIGNMENT = "01_anatomy"
+BANK = load_bank(REPO / "exercises" / f"{ASSIGNMENT}.yaml")
+QUIZ_POINTS = {q.id: float(q.points) for q in BANK.questions}
+LAB_POINTS = {"count": 3.0, "depth": 4.0, "chart": 4.0, "standing": 5.0}
+NOTHING_QUIZ = dict.fromkeys(QUIZ_POINTS, 0.0)
+NOTHING_LAB = dict.fromkeys(LAB_POINTS, 0.0)
+
+
+def right(question: Question) -> Any:
+    """The right response to a question, as the widget would record it."""
+    key = question.key()
+    match key["type"]:
+        case "true_false":
+            return {"verdict": key["verdict"], "reason": key["reason"]}
+        case "numeric":
+            return f"{key['value']:g}"
+        case "hotspot":
+            return key["correct"][0]
+        case "case":
+            steps, here = [], key["start"]
+            while here is not None:
+                best = key["nodes"][here]["best"]
+                steps.append([here, best])
+                here = key["nodes"][here]["next"][best]
+            return steps
+    return key["correct"]
+
+
+RIGHT = {q.id: right(q) for q in BANK.questions}
+
+
+def swapped(question_id: str) -> Any:
+    """The right order or matching with the first two answers exchanged."""
+    answer = RIGHT[question_id]
+    if isinstance(answer, list):
+        return [answer[1], answer[0], *answer[2:]]
+    (one, a), (two, b), *rest = answer.items()
+    return {one: b, two: a, **dict(rest)}
+
+
+SOLVED = {
+    "count-answer": """
+bones = len(vertebrae)
+bones_by_region = vertebrae.groupby("region").size()
+""",
+    "depth-answer": """
+mean_depth = vertebrae.groupby("region")["depth_mm"].mean()
+ratio = mean_depth["lower back"] / mean_depth["neck"]
+""",
+    "chart-answer": """
+figure = px.bar(
+    x=mean_depth.index,
+    y=mean_depth.values,
+    title="Mean depth of the vertebrae",
+    labels={"x": "Region", "y": "Mean depth (mm)"},
+)
+figure
+""",
+    "standing-answer": """
+def times_standing(mpa):
+    return mpa / 0.5
+
+less_than_standing = list(pressure[pressure["mpa"] < 0.5]["activity"])
+""",
+    "judge-answer": "One man was measured, so others may differ, and pressure is not pain.",
+}
+
+# Right in other words: loops, other types, other plotly calls, rounding, capitals, a warning.
+UNUSUAL = {
+    "count-answer": """
+import numpy as np
+bones_by_region = {}
+for name in vertebrae["region"]:
+    bones_by_region[name.title()] = bones_by_region.get(name.title(), np.int64(0)) + 1
+bones = np.array([sum(bones_by_region.values())])
+""",
+    "depth-answer": """
+from decimal import Decimal
+mean_depth = []
+for name in ["lower back", "neck", "upper back"]:
+    sizes = vertebrae.loc[vertebrae["region"] == name, "depth_mm"].tolist()
+    mean_depth.append((name, round(sum(sizes) / len(sizes), 1)))
+by_name = dict(mean_depth)
+ratio = Decimal(str(round(by_name["lower back"] / by_name["neck"], 1)))
+""",
+    "chart-answer": """
+import plotly.graph_objects as go
+figure = go.Figure()
+for name, size in mean_depth:
+    figure.add_bar(y=[name.upper()], x=[size], orientation="h", name=name)
+figure.update_xaxes(title="<b>Depth</b> in millimetres").update_yaxes(title="Part of the back")
+figure.update_layout(title={"text": "How deep are the bones?"})
+""",
+    "standing-answer": """
+import warnings
+def times_standing(mpa):
+    warnings.warn("this will change one day", FutureWarning)
+    print("asked for", mpa)
+    return np.float32(mpa) * 2
+
+less_than_standing = set(pressure["activity"][pressure["mpa"].lt(0.5)])
+""",
+}
+
+MEDIANS = {
+    "count-answer": SOLVED["count-answer"] + "bones = 26",
+    "depth-answer": """
+mean_depth = vertebrae.groupby("region")["depth_mm"].median()
+ratio = mean_depth["neck"] / mean_depth["lower back"]
+""",
+    "chart-answer": SOLVED["chart-answer"],
+    "standing-answer": """
+def times_standing(mpa):
+    return mpa // 0.5
+
+less_than_standing = list(pressure[pressure["mpa"] <= 0.5]["activity"])
+""",
+}
+
+WRONG_COLUMN = {
+    "count-answer": """
+bones = vertebrae.shape[0]
+bones_by_region = vertebrae.groupby("region")["height_mm"].max()
+""",
+    "depth-answer": SOLVED["depth-answer"].replace("depth_mm", "width_mm"),
+    "chart-answer": 'figure = px.bar(vertebrae, x="region", y="depth_mm")',
+    "standing-answer": """
+def times_standing(mpa):
+    return f"{mpa / 0.5} times"
+
+less_than_standing = pressure[pressure["mpa"] < 0.5]["activity"]
+""",
+}
+
+NO_UNITS = {
+    "count-answer": SOLVED["count-answer"],
+    "depth-answer": SOLVED["depth-answer"] + "ratio = 1 / ratio",
+    "chart-answer": SOLVED["chart-answer"]
+    .replace(" (mm)", "")
+    .replace("Mean depth of the vertebrae", "Bones"),
+    "standing-answer": """
+def times_standing(mpa):
+    return round(mpa / 0.5)
+
+less_than_standing = ["lying prone", "lying on the side", "sitting, unsupported"]
+""",
+}
+
+# An object that calls itself equal to everything, above everything and true.
+YES = """
+class Yes(float):
+    def __eq__(self, other): return True
+    def __ne__(self, other): return False
+    def __lt__(self, other): return True
+    __le__ = __gt__ = __ge__ = __lt__
+    def __hash__(self): return 0
+    def __iter__(self): return iter([self])
+    def __len__(self): return 1
+    def __getitem__(self, name): return self
+    def __getattr__(self, name): return self
+    def __call__(self, *args): return self
+    def __bool__(self): return True
+yes = Yes()
+"""
+SAYS_YES = {
+    "count-answer": YES + "bones = bones_by_region = yes",
+    "depth-answer": "mean_depth = ratio = yes",
+    "chart-answer": "figure = yes",
+    "standing-answer": "times_standing = less_than_standing = yes",
+}
+
+# Code in the student's notebooks that reaches for the points themselves.
+TAMPER = f"""
+import pathlib
+import course.grading, course.grading.quiz, course.model.marking
+course.grading.quiz_points = course.grading.quiz.quiz_points = lambda *a, **k: 3.0
+course.model.marking.score = lambda key, response: 1.0
+pathlib.Path("responses.json").write_text({answers_file(RIGHT)!r})
+"""
+
+CLASS = {
+    "blank": (Student("blank"), NOTHING_QUIZ, NOTHING_LAB),
+    "perfect": (Student("perfect", RIGHT, cells=SOLVED), QUIZ_POINTS, LAB_POINTS),
+    "medians": (
+        Student(
+            "medians",
+            {
+                "ex-anatomy-disc-name": "a",
+                "ex-anatomy-disc-count": "24",
+                "ex-anatomy-level-order": swapped("ex-anatomy-level-order"),
+                "ex-anatomy-find-ribs": "L1",
+                "ex-anatomy-first-disc": "C1",
+                "ex-anatomy-region-counts": swapped("ex-anatomy-region-counts"),
+                "ex-anatomy-disc-facts": ["a", "b"],
+                "ex-anatomy-herniation-grades": "b",
+                "ex-anatomy-sprain": {"verdict": True, "reason": "a"},
+                "ex-anatomy-sciatic-roots": "b",
+                "ex-anatomy-three-groups": "c",
+                "ex-anatomy-case-tissue": [["ask", "a"], ["visit", "a"], ["result", "b"]],
+            },
+            cells=MEDIANS,
+        ),
+        NOTHING_QUIZ
+        | {
+            "ex-anatomy-level-order": 1.33,  # 4 of 6 in place
+            "ex-anatomy-region-counts": 1.2,  # 3 of 5
+            "ex-anatomy-sprain": 1.0,  # verdict without reason
+            "ex-anatomy-sciatic-roots": 1.0,
+            "ex-anatomy-three-groups": 2.0,
+            "ex-anatomy-case-tissue": 2.0,  # 2 of 3 decisions
+        },
+        {"count": 2.0, "depth": 0.0, "chart": 2.0, "standing": 1.0},
+    ),
+    "wrong-column": (
+        Student(
+            "wrong-column",
+            {
+                "ex-anatomy-disc-count": "22",
+                "ex-anatomy-disc-facts": ["b", "d"],
+                "ex-anatomy-sprain": {"verdict": False, "reason": "c"},
+                "ex-anatomy-case-tissue": [["ask", "b"], ["visit", "c"], ["result", "a"]],
+            },
+            cells=WRONG_COLUMN,
+            added={"title": TAMPER, "setup": TAMPER},
+        ),
+        NOTHING_QUIZ | {"ex-anatomy-disc-facts": 1.33},  # 2 of 3
+        {"count": 1.0, "depth": 0.0, "chart": 0.5, "standing": 2.0},
+    ),
+    "no-units": (
+        Student(
+            "no-units",
+            {
+                **RIGHT,
+                "ex-anatomy-disc-count": "twenty-three",
+                "ex-anatomy-disc-facts": ["a", "b", "c", "d", "e", "f"],
+                "ex-anatomy-level-order": RIGHT["ex-anatomy-level-order"][::-1],
+                "ex-anatomy-region-counts": {},
+                # No answer of these types: never more than nothing.
+                "ex-anatomy-disc-name": ["d"],
+                "ex-anatomy-find-ribs": {"T1": True},
+                "ex-anatomy-case-tissue": "best",
+            },
+            cells=NO_UNITS,
+        ),
+        QUIZ_POINTS
+        | {
+            "ex-anatomy-disc-count": 0.0,
+            "ex-anatomy-disc-facts": 0.0,
+            "ex-anatomy-level-order": 0.0,
+            "ex-anatomy-region-counts": 0.0,
+            "ex-anatomy-disc-name": 0.0,
+            "ex-anatomy-find-ribs": 0.0,
+            "ex-anatomy-case-tissue": 0.0,
+        },
+        {"count": 3.0, "depth": 3.0, "chart": 2.5, "standing": 1.0},
+    ),
+    # No quiz notebook: its points are 0, whatever lies beside it, and the lab counts.
+    "unusual": (
+        Student(
+            "unusual",
+            RIGHT,
+            cells=UNUSUAL,
+            added={"depth": "'an extra cell'", "setup": "import math"},
+            without=["quiz.ipynb"],
+        ),
+        NOTHING_QUIZ,
+        LAB_POINTS,
+    ),
+    "says-yes": (
+        Student("says-yes", cells=SAYS_YES, without=["quiz.ipynb"]),
+        NOTHING_QUIZ,
+        NOTHING_LAB,
+    ),
+    "late": (
+        Student("late", RIGHT, without=["lab.ipynb"], timestamp="2026-03-02 09:00:00 UTC"),
+        QUIZ_POINTS,
+        NOTHING_LAB,
+    ),
+    "damaged": (
+        Student("damaged", responses=answers_file(RIGHT)[:-40], without=["lab.ipynb"]),
+        NOTHING_QUIZ,
+        NOTHING_LAB,
+    ),
+}

@@ -1,0 +1,129 @@
+"""Points are plain numbers: no warning costs any, no trick earns any."""
+
+from __future__ import annotations
+
+import base64
+import html
+import re
+
+import pytest
+from klass import Klass, Student, done
+from sources import answer_cell, checked, hidden, task_cell, write_source
+
+# Last line of a test cell worth 4 points, and what it must earn.
+RESULTS = {
+    "plain": ("2.5", 2.5),
+    "whole": ("3", 3),
+    "numpy": ("import numpy as np; np.float64(2.5)", 2.5),
+    "numpy-int": ("import numpy as np; np.int64(3)", 3),
+    "hair-above": ("0.1 + 0.2 + 3.7 + 4e-16", 4),
+    "nothing": ("assert True", 4),
+    "printed": ("print('well done')", 4),
+    "warned": ("import warnings; warnings.warn('soon to change', FutureWarning); 4.0", 4),
+    "logged": ("import sys; print('a note', file=sys.stderr)", 4),
+    "failed": ("assert False", 0),
+    "word": ("'ok'", 0),
+    "quoted": ("'4'", 0),
+    "true": ("True", 0),
+    "negative": ("-1", 0),
+    "nan": ("float('nan')", 0),
+    "infinite": ("float('inf')", 0),
+    "too-many": ("9", 0),
+    "shown": ("display(2.5)", 0),
+    "listed": ("[4]", 0),
+    "claims": ("type('Four', (), {'__repr__': lambda self: 'four of 4'})()", 0),
+}
+SECRET = "spinous_process_secret == 4711"
+SCHEME = "One point for naming the muscle that nobody mentions"
+MESSAGE = "look at the number once more"
+
+
+@pytest.fixture(scope="module")
+def klass(tmp_path_factory: pytest.TempPathFactory) -> Klass:
+    klass = Klass(tmp_path_factory.mktemp("fair"))
+    cells = [checked(name, source) for name, (source, _) in RESULTS.items()]
+    leaky = [
+        answer_cell("value", "### BEGIN SOLUTION\nspinous_process_secret = 4711\n### END SOLUTION"),
+        checked("leaky", "1 + 1\n" + hidden(f"assert {SECRET}") + "\nNone"),
+        checked("loud", hidden(f"n = 46\nraise ValueError('{MESSAGE}')")),
+        task_cell("why", f"Why?\n\n### BEGIN MARK SCHEME\n{SCHEME}.\n### END MARK SCHEME"),
+    ]
+    write_source(klass.folder, "00_fair", {"results": cells, "leaky": leaky})
+    done(klass.release("00_fair"))
+    peek = "print(open('leaky.ipynb').read())\nprint(_ih)\nprint('\\n'.join(_ih))"
+    klass.submit("00_fair", Student("ada", cells={"value": "spinous_process_secret = 4711"}))
+    klass.submit("00_fair", Student("bob", added={"why": peek}, deleted=["printed", "word"]))
+    done(klass.grade("00_fair"))
+    done(klass.feedback("00_fair"))
+    return klass
+
+
+@pytest.mark.parametrize("name", RESULTS)
+def test_a_result_earns_what_it_says_or_nothing(klass: Klass, name: str) -> None:
+    assert klass.points("00_fair", "ada")[name] == RESULTS[name][1]
+
+
+@pytest.mark.parametrize("name", ["word", "nan", "too-many", "shown"])
+def test_a_refused_result_says_which_cell_and_why(klass: Klass, name: str) -> None:
+    page = _plain(klass.page("00_fair", "ada", "results"))
+    assert f"NoPoints: Cell '{name}'" in page
+    assert "Points must be a plain number from 0 to 4" in page
+
+
+def test_a_warning_stays_visible_in_the_feedback(klass: Klass) -> None:
+    assert "FutureWarning: soon to change" in klass.page("00_fair", "ada", "results")
+
+
+def test_a_deleted_test_cell_is_put_back_and_counts(klass: Klass) -> None:
+    points = klass.points("00_fair", "bob")
+    assert points == {**klass.points("00_fair", "ada"), "leaky": 0}
+
+
+def test_hidden_tests_do_their_work(klass: Klass) -> None:
+    assert klass.points("00_fair", "ada")["leaky"] == 4
+    assert klass.points("00_fair", "bob")["leaky"] == 0
+
+
+@pytest.mark.parametrize("secret", [SECRET, SCHEME, "raise ValueError"])
+@pytest.mark.parametrize("student", ["ada", "bob"])
+def test_hidden_tests_and_mark_schemes_never_reach_feedback(
+    klass: Klass, student: str, secret: str
+) -> None:
+    page = klass.page("00_fair", student, "leaky")
+    for form in (secret, base64.b64encode(secret.encode()).decode()):
+        assert form not in _plain(page)
+
+
+def test_a_traceback_quotes_no_line_around_the_one_that_failed(klass: Klass) -> None:
+    assert "n = 46" not in _plain(klass.page("00_fair", "ada", "leaky"))
+
+
+def test_what_a_hidden_test_has_to_say_is_shown(klass: Klass) -> None:
+    assert f"ValueError: {MESSAGE}" in _plain(klass.page("00_fair", "ada", "leaky"))
+
+
+def test_a_student_s_code_finds_no_hidden_test_beside_it(klass: Klass) -> None:
+    # The page must not even show that something had to be blanked where the file was printed.
+    page = _plain(klass.page("00_fair", "bob", "leaky"))
+    printed = page[page.index('"cells": [') : page.index('"nbformat_minor"')]
+    assert "leaky" in printed
+    assert "[not shown]" not in printed
+
+
+def test_the_grader_sees_hidden_tests_and_mark_scheme(klass: Klass) -> None:
+    autograded = klass.folder / "autograded" / "ada" / "00_fair" / "leaky.ipynb"
+    assert SECRET in autograded.read_text("utf-8")
+    assert SCHEME in autograded.read_text("utf-8")
+
+
+def test_feedback_asks_nothing_of_the_network(klass: Klass) -> None:
+    page = klass.page("00_fair", "ada", "results")
+    fetched = re.findall(
+        r"""(?:src|href)=["']?(?:https?:)?//|url\(["']?(?:https?:)?//|<script""", page
+    )
+    assert fetched == []
+
+
+def _plain(page: str) -> str:
+    """The page's text without the tags that colour every word of code."""
+    return html.unescape(re.sub(r"<[^>]+>", "", page))
