@@ -38,8 +38,6 @@ def _run(name: str) -> float:
         resources = {"metadata": {"path": folder}}
         client = NotebookClient(notebook, resources=resources, store_widget_state=False)
         with client.setup_kernel():
-            # A first empty cell waits until the kernel has started.
-            client.kc.wait_for_ready(timeout=60)
             started = time.perf_counter()
             for index, cell in enumerate(notebook.cells):
                 client.execute_cell(cell, index)

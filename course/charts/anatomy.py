@@ -381,7 +381,13 @@ def body_map() -> Chart:
             _numbers(numbered),
         ],
         layout={
-            "xaxis": {"visible": False, "fixedrange": True, "range": [-1, 70]},
+            "xaxis": {
+                "visible": False,
+                "fixedrange": True,
+                "range": [-1, 70],
+                # Else the range grows when the page gets narrower, and the bodies stay small.
+                "constrain": "domain",
+            },
             "yaxis": {
                 "visible": False,
                 "fixedrange": True,

@@ -37,7 +37,7 @@ FONT = "system-ui, -apple-system, 'Segoe UI', Roboto, 'Helvetica Neue', Arial, s
 LINE = "rgba(128,128,128,0.35)"
 
 # Widths at which a line still fits a phone 320 px wide.
-TITLE_CHARACTERS, NOTE_CHARACTERS = 33, 46
+TITLE_CHARACTERS, NOTE_CHARACTERS = 30, 41
 TITLE_SIZE, NOTE_SIZE = 15, 11
 TITLE_LINE, NOTE_LINE = 20, 15
 
@@ -179,6 +179,10 @@ class Explained:
         """The outputs of the figure, in order: each maps MIME types to data."""
         return [{"text/html": self.html(), "text/plain": self.text()}]
 
+    def payload(self) -> int:
+        """Bytes that the figure adds to a notebook."""
+        return sum(len(json.dumps(bundle).encode()) for bundle in self.bundles())
+
     def _picture(self) -> str:
         """What stands above the words in the HTML."""
         return ""
@@ -284,10 +288,6 @@ class Chart(Explained):
 
         spec = self.spec()
         return Figure(data=spec["data"], layout=spec["layout"])
-
-    def payload(self) -> int:
-        """Bytes that the chart adds to a notebook."""
-        return sum(len(json.dumps(bundle).encode()) for bundle in self.bundles())
 
     def bundles(self) -> list[dict[str, Any]]:
         """The chart, then its words and numbers."""

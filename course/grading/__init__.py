@@ -5,7 +5,7 @@ Test cells import from here and nowhere else::
     from course.grading import Points, same_number
 
 The names below are light, because every released notebook imports them. What needs nbgrader lies
-in modules of its own, which only ``nbgrader_config.py`` and ``course build`` load.
+in modules of its own, which only ``nbgrader_config.py`` and ``course exercises`` load.
 """
 
 from __future__ import annotations

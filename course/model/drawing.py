@@ -43,8 +43,8 @@ def drawing(name: str) -> Drawing:
     Parameters
     ----------
     name
-        ``"spine"``: 26 bones from the side, discs behind; ``"neck"``: C1 to T1 close up;
-        ``"back-muscles"``: muscles of the back on the outline of a body.
+        ``"spine"``: 26 bones from the side, discs behind; ``"neck"``: C1 to T1 close up, without
+        discs; ``"back-muscles"``: muscles of the back on the outline of a body.
 
     Raises
     ------
@@ -55,7 +55,8 @@ def drawing(name: str) -> Drawing:
         case "spine":
             return _side_view(spine(), step=0.7, margin=8)
         case "neck":
-            wanted = [part for part in spine() if part.id.split("/")[0] in NECK]
+            # Without the discs: their places are what is asked.
+            wanted = [part for part in spine() if part.id in NECK]
             return _side_view(wanted, step=0.25, margin=4)
         case "back-muscles":
             left, top, width, height = (side * body.ENLARGED for side in body.BACK_WINDOW)
