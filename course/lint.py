@@ -234,10 +234,14 @@ def _code_cell(where: str, cell: Any) -> Iterator[Problem]:
 
 
 def _loaded(path: Path) -> tuple[Question, ...]:
+    return load_bank(path).questions if _loads(path) else ()
+
+
+def _loads(path: Path) -> bool:
     try:
-        return load_bank(path).questions
+        return bool(load_bank(path))
     except AuthorError:
-        return ()  # reported where the file itself is checked
+        return False
 
 
 def _known(where: str, find: Callable[..., Any], *what: Any) -> Iterator[Problem]:
@@ -257,6 +261,8 @@ def _exercises() -> Iterator[Problem]:
         return
     from course.grading.build import check as check_exercises
 
+    if any(not _loads(path) for path in question_files()):
+        return  # reported where the file itself is checked
     for stale in check_exercises():
         yield Problem(
             stale, "The file is not what its question file says.", "Run `make exercises`."

@@ -104,7 +104,7 @@ def spine_3d(view: SpineView = "side") -> Chart:
         "font": {"color": "#1a1a1a", "size": 12},
     }
     return Chart(
-        title="26 bones and 23 discs make one column with three gentle curves",
+        title="26 bones and 23 discs make one column with four gentle curves",
         summary=_spine_in_words()
         + " Turn the spine by dragging. Point at a bone or a disc to read its name.",
         caveat="Drawn from typical proportions. It is not a scan, and no two spines are the same.",
@@ -310,12 +310,12 @@ def disc_height() -> Chart:
     return Chart(
         title=f"Discs of the lower back: about {lowest} to {highest} mm tall "
         "in young adults without symptoms",
-        summary="Each bar is the range found at one level. The ranges overlap widely. At each "
-        f"level the tallest discs are {min(ratios):.1f} to {max(ratios):.1f} times as tall as the "
-        f"lowest. The disc {levels[highs.index(max(highs))]} reaches the highest value, "
+        summary="Each bar is the usual range at one level. The ranges overlap widely. At each "
+        f"level the upper end is {min(ratios):.1f} to {max(ratios):.1f} times the lower end. "
+        f"The disc {levels[highs.index(max(highs))]} reaches the highest value, "
         f"{max(highs)} mm.",
-        caveat="Ranges, not averages, from MRI of 169 Asian young adults. Other ways of measuring "
-        "give other values.",
+        caveat="Ranges, not averages, from MRI of 169 young Asian adults without symptoms. "
+        "Other ways of measuring give other values.",
         source_keys=(series.source,),
         table=Table(
             "Reference range of disc height, in mm",
@@ -489,8 +489,8 @@ def _spine_in_words() -> str:
     return (
         f"From top to bottom: {spelled}; {REGION_NAMES['sacrum']} in {COLOUR_WORDS['sacrum']}; "
         f"{REGION_NAMES['tailbone']} in {COLOUR_WORDS['tailbone']}. Grey discs lie between the "
-        "bones from C2/C3 down to L5/S1. There is none above or below C1. Neck and lower back "
-        "bend inwards, the upper back bends outwards."
+        "bones from C2/C3 down to L5/S1. There is none above or below C1. There are four gentle "
+        "curves: neck and lower back curve forwards, upper back and sacrum curve backwards."
     )
 
 

@@ -21,7 +21,8 @@ _INTRO = """# {title}
 
 This quiz has {count} questions and {points} points. You write no code.
 
-- **Start:** choose *Run ▸ Run All Cells* in the menu. The questions appear.
+- **Start:** the questions appear by themselves after some seconds. If they do not, choose
+  *Run ▸ Run All Cells* in the menu.
 - **Answer:** each answer is saved as soon as you give it, in the file `responses.json` beside this
   notebook. You can close everything and come back. Your last answer counts.
 - **Points:** you see them when the quiz has been graded. Some questions give
@@ -168,7 +169,11 @@ def quiz_notebook(bank: Bank, title: str) -> dict[str, Any]:
     kernel = {"display_name": "Python 3 (ipykernel)", "language": "python", "name": "python3"}
     return {
         "cells": cells,
-        "metadata": {"kernelspec": kernel, "language_info": {"name": "python"}},
+        "metadata": {
+            "kernelspec": kernel,
+            "language_info": {"name": "python"},
+            "runners_back": {"run_on_open": True},
+        },
         "nbformat": 4,
         "nbformat_minor": 5,
     }

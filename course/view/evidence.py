@@ -102,7 +102,8 @@ def red_flags() -> Html:
         f"{bullets(f'{escape(f.question)} <em>({escape(f.timeframe)})</em>' for f in soon)}"
         f"<p>Sources: {', '.join(source_link(s) for s in sources)}</p></details>"
         "<p style='margin-bottom:0'>Not sure? Treat it as the more serious one, and ask. Serious "
-        "causes are rare: about 9 in 1,000 people who saw a doctor for new low back pain "
+        "causes in the spine are rare: about 9 in 1,000 people who sought help for new low back "
+        "pain "
         f"({source_link(evidence.sources()['henschke_2009'])}).</p>"
     )
     text = "\n".join(
@@ -110,8 +111,9 @@ def red_flags() -> Html:
         + [f"- {f.question}" for f in now]
         + ["Speak to a doctor within days if you say yes to one of these:"]
         + [f"- {f.question} ({f.timeframe})" for f in soon]
-        + ["Not sure? Treat it as the more serious one, and ask. Serious causes are rare: about 9"]
-        + ["in 1,000 people who saw a doctor for new low back pain (Henschke et al. 2009)."]
+        + ["Not sure? Treat it as the more serious one, and ask. Serious causes in the spine are"]
+        + ["rare: about 9 in 1,000 people who sought help for new low back pain"]
+        + ["(Henschke et al. 2009)."]
     )
     border = "border:2px solid #d0402b;border-left-width:8px;"
     return Html(
