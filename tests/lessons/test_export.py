@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from html import unescape
 from pathlib import Path
 
 import pytest
@@ -14,13 +15,14 @@ from course.model.text import head_and_rest
 
 @pytest.mark.parametrize("path", notebooks.lesson_paths(), ids=lambda p: p.stem)
 def test_every_question_of_a_lesson_stands_in_its_html_export(path: Path) -> None:
-    page, _ = HTMLExporter().from_notebook_node(notebooks.read(path))
+    exported, _ = HTMLExporter().from_notebook_node(notebooks.read(path))
+    page = unescape(exported)
     shown = path.read_text("utf-8")
     banks = (path.parents[1] / "data" / "questions").glob("*.yaml")
     questions = [q for bank in banks for q in load_bank(bank).questions]
     here = [q for q in questions if f'quiz(\\"{q.id}\\"' in shown]
     assert here
     for question in here:
-        assert head_and_rest(question.prompt)[0] in page
+        assert unescape(head_and_rest(question.prompt)[0]) in page
     assert page.count("The answer, and why") == len(here)
     assert "Error displaying widget" not in page
