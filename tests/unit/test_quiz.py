@@ -56,6 +56,38 @@ def test_every_type_has_a_stand_in_with_a_folded_answer(kind: str) -> None:
     assert "because" not in before
 
 
+@pytest.mark.parametrize("kind", sorted(QUESTIONS))
+def test_a_stored_answer_stands_in_words_beside_the_question(kind: str) -> None:
+    _assignment()
+    widget = quiz(QUESTIONS[kind].id)
+    assert isinstance(widget, QuizWidget)
+    send(widget, right(kind))
+    html = shown(quiz(QUESTIONS[kind].id))["text/html"]
+    assert "The answer given:" in html
+    said = html.split("The answer given:")[1]
+    words = {
+        "single": ["text b"],
+        "multiple": ["text a", "text c"],
+        "true_false": ["False, because: text r1"],
+        "numeric": ["26 bones"],
+        "ordering": [f"item {n}" for n in range(4)],
+        "matching": [f"left {n}: right {n}" for n in range(3)],
+        "hotspot": ["(L4)"],
+        "case": ["A", "B"],
+    }[kind]
+    places = [said.index(word) for word in words]
+    assert places == sorted(places)
+
+
+@pytest.mark.parametrize("kind", sorted(QUESTIONS))
+@pytest.mark.parametrize("odd", [["gone"], {"gone": "<b>"}, 7, "<script>alert(1)</script>"])
+def test_an_answer_that_does_not_fit_is_shown_and_not_run(kind: str, odd: Any) -> None:
+    html = static_html(lesson_payload(QUESTIONS[kind], veil=False), odd)
+    assert "The answer given:" in html
+    assert "<script" not in html
+    assert "<b>" not in html
+
+
 def test_answers_are_marked_by_the_kernel_and_stored() -> None:
     widget = quiz(QUESTION)
     assert isinstance(widget, QuizWidget)

@@ -7,16 +7,26 @@ from typing import Any
 
 from course.model.text import to_plain
 
-_ADVICE = "This is a picture of the question. Run the lesson in JupyterLab to answer it."
+_ADVICE = "This is a picture of the question. Open the notebook in JupyterLab to answer it."
 
 
-def static_html(payload: dict[str, Any]) -> str:
-    """HTML without scripts: the question, its answers, and for a lesson the folded explanation."""
+def static_html(payload: dict[str, Any], response: Any | None = None) -> str:
+    """HTML without scripts: the question, its answers, and for a lesson the folded explanation.
+
+    Parameters
+    ----------
+    payload
+        What the page would show.
+    response
+        The stored answer, if there is one; it is told in words.
+    """
     parts = [
         f"<p><strong>Question.</strong> {payload['legend']}</p>",
         payload["body"],
         _answers(payload),
-        f"<p><em>{_ADVICE}</em></p>",
+        f"<p><em>{_ADVICE}</em></p>"
+        if response is None
+        else f"<div><strong>The answer given:</strong> {in_words(payload, response)}</div>",
     ]
     if payload["mode"] == "lesson":
         for number, hint in enumerate(payload["hints"], 1):
@@ -30,6 +40,49 @@ def static_html(payload: dict[str, Any]) -> str:
         answer = f"{payload['answer']}{payload['explanation']}<p>Sources: {sources}</p>"
         parts.append(_folded("The answer, and why", answer))
     return f'<div class="rb-static">{"".join(parts)}</div>'
+
+
+def in_words(payload: dict[str, Any], response: Any) -> str:
+    """A stored answer as HTML; one that does not fit the question is shown as it is stored."""
+    try:
+        return _in_words(payload, response)
+    except (KeyError, TypeError, ValueError, AttributeError, StopIteration):
+        return f"<code>{escape(str(response)[:200])}</code>"
+
+
+def _in_words(payload: dict[str, Any], response: Any) -> str:
+    def named(entries: list[dict[str, Any]], entry_id: str) -> dict[str, Any]:
+        return next(e for e in entries if e["id"] == entry_id)
+
+    match payload["type"]:
+        case "single":
+            return str(named(payload["options"], response)["html"])
+        case "multiple":
+            return _list([named(payload["options"], one) for one in response])
+        case "true_false":
+            verdict = {True: "True", False: "False"}[response["verdict"]]
+            return f"{verdict}, because: {named(payload['reasons'], response['reason'])['html']}"
+        case "numeric":
+            return f"{escape(response)} {payload['unit']}"
+        case "ordering":
+            return _list([named(payload["items"], one) for one in response], "ol")
+        case "matching":
+            pairs = [
+                f"{named(payload['lefts'], left)['html']}: "
+                f"{named(payload['rights'], right)['html']}"
+                for left, right in response.items()
+            ]
+            return _list([{"html": pair} for pair in pairs])
+        case "hotspot":
+            ids = [part["id"] for part in payload["drawing"]["parts"]]
+            return (
+                f"part {ids.index(response) + 1} of {len(ids)}, counted from the top ({response})"
+            )
+        case "case":
+            nodes = payload["nodes"]
+            taken = [named(named(nodes, node)["options"], choice) for node, choice in response]
+            return _list(taken, "ol")
+    raise ValueError(payload["type"])
 
 
 def static_text(payload: dict[str, Any], prompt: str) -> str:
@@ -70,9 +123,9 @@ def _picture(drawing: dict[str, Any], alt: str) -> str:
     )
 
 
-def _list(entries: list[dict[str, Any]]) -> str:
+def _list(entries: list[dict[str, Any]], tag: str = "ul") -> str:
     items = "".join(f"<li>{entry['html']}</li>" for entry in entries)
-    return f"<ul>{items}</ul>"
+    return f"<{tag}>{items}</{tag}>"
 
 
 def _folded(title: str, html: str) -> str:

@@ -77,11 +77,14 @@ class QuizWidget(anywidget.AnyWidget):
         self.record = [a.model_dump(mode="json") for a in attempts]
         self.notice = notice or ""
 
+    def _last_response(self) -> Any | None:
+        return self.record[-1]["response"] if self.record else None
+
     def _repr_mimebundle_(self, **kwargs: Any) -> Any:
         live = super()._repr_mimebundle_(**kwargs)
         bundle, metadata = live if isinstance(live, tuple) else (live, {})
         static = {
-            "text/html": static_html(self.question),
+            "text/html": static_html(self.question, self._last_response()),
             "text/plain": static_text(self.question, self._prompt),
         }
         return {**(bundle or {}), **static}, metadata
