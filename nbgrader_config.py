@@ -1,4 +1,4 @@
-"""nbgrader's settings: this folder is the course directory, see CONTRIBUTING.md."""
+"""nbgrader's settings: this folder is the course directory, see README.md."""
 
 from pathlib import Path
 

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import contextlib
 import io
+import shutil
+import tempfile
 from pathlib import Path
 from typing import Any
 
+from nbclient.exceptions import CellTimeoutError, DeadKernelError
 from nbformat import NotebookNode
 from nbgrader.preprocessors import Execute
 from nbgrader.utils import is_grade, is_solution
@@ -38,7 +41,13 @@ class ExecuteFairly(Execute):  # type: ignore[misc]
             call = find_quiz_call(cell.source) if _is_test(cell) else None
             if call:
                 self._marked[index] = _mark(call, folder)
-        nb, resources = super().preprocess(nb, resources, **kwargs)
+        try:
+            nb, resources = super().preprocess(nb, resources, **kwargs)
+        except (CellTimeoutError, DeadKernelError) as problem:
+            # Without this, nbgrader throws the whole assignment of this student away.
+            where = resources["nbgrader"]
+            self.log.error("%s, %s: %s", where["student"], where["notebook"], problem)
+            self._not_run(nb)
         for cell in filter(_is_test, nb.cells):
             meta = cell.metadata.nbgrader
             cell.outputs = settle(cell.outputs, meta["grade_id"], float(meta["points"]))
@@ -46,6 +55,13 @@ class ExecuteFairly(Execute):  # type: ignore[misc]
                 if output.get("ename") == "NoPoints":
                     self.log.error(output.evalue)
         return nb, resources
+
+    def _not_run(self, nb: NotebookNode) -> None:
+        """Say so in each test cell that was left empty: to nbgrader, empty means all points."""
+        reason = "Python was stopped by the code of this notebook before this cell could run."
+        for index, cell in enumerate(nb.cells):
+            if _is_test(cell) and not cell.outputs:
+                cell.outputs = self._marked.get(index) or [make.error("NotRun", reason)]
 
     def preprocess_cell(
         self, cell: NotebookNode, resources: Any, index: int
@@ -71,10 +87,19 @@ def _mark(call: QuizCall, folder: Path) -> list[NotebookNode]:
 
 
 def _submitted_folder(preprocessor: Any, resources: Any) -> Path:
-    # Not the autograded copy: it lies where the student's code runs and may be changed by it.
-    coursedir = preprocessor.parent.parent.coursedir
-    where = resources["nbgrader"]
-    path = coursedir.format_path(
-        coursedir.submitted_directory, where["student"], where["assignment"]
-    )
-    return Path(path)
+    # Taken before any student's code runs in this grading: it could rewrite what was handed in.
+    converter, where = preprocessor.parent.parent, resources["nbgrader"]
+    if not hasattr(converter, "answers_handed_in"):
+        converter.answers_handed_in = tempfile.TemporaryDirectory()
+        coursedir = converter.coursedir
+        own = Path(
+            coursedir.format_path(
+                coursedir.submitted_directory, where["student"], where["assignment"]
+            )
+        )
+        for file in own.parents[1].glob(f"*/{own.name}/responses.json"):
+            kept = Path(converter.answers_handed_in.name, file.parts[-3])
+            kept.mkdir()
+            with contextlib.suppress(OSError):
+                shutil.copy(file, kept)
+    return Path(converter.answers_handed_in.name, where["student"])

@@ -44,12 +44,12 @@ def quiz_points(
         Between 0 and ``points``, two decimals. A question without an answer, a missing file and a
         file that cannot be read give 0; a printed line says which.
     """
-    from course.learner.responses import DamagedResponses, load
+    from course.learner.responses import UnreadableResponses, load
     from course.model.marking import score
 
     try:
         answer = load(Path(responses)).last(question_id)
-    except DamagedResponses as error:
+    except UnreadableResponses as error:
         print(f"No points for {question_id}: {error}")
         return 0.0
     if answer is None:

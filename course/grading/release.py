@@ -84,7 +84,7 @@ def _in_files(folder: Path) -> Iterator[str]:
         elif path.suffix == ".json":
             fields = sorted(_fields(json.loads(path.read_text("utf-8"))) & _KEY_FIELDS)
             if fields:
-                yield f"{path.name} holds {', '.join(fields)}. Run `course build` again."
+                yield f"{path.name} holds {', '.join(fields)}. Run `course exercises` again."
 
 
 def _fields(value: Any) -> set[str]:

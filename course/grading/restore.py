@@ -21,6 +21,14 @@ class RestoreCells(OverwriteCells):  # type: ignore[misc]
 
     add_missing_cells = True
 
+    def preprocess(self, nb: NotebookNode, resources: Any) -> tuple[NotebookNode, Any]:
+        """Restore the cells; a copied cell is then an ordinary one."""
+        for cell in nb.cells:
+            # What `DeduplicateIds` leaves on a copy stops nbgrader's search for missing cells.
+            if not cell.metadata.get("nbgrader"):
+                cell.metadata.pop("nbgrader", None)
+        return super().preprocess(nb, resources)  # type: ignore[no-any-return]
+
     def add_missing_grade_cells(self, nb: NotebookNode, resources: Any) -> tuple[NotebookNode, Any]:
         """Add every test cell that the submission lacks."""
         source = self.gradebook.find_notebook(self.notebook_id, self.assignment_id)

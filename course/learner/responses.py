@@ -23,14 +23,18 @@ FORMAT = "runners-back/responses"
 VERSION = 1
 
 
-class DamagedResponses(CourseError):
+class UnreadableResponses(CourseError):
     """A ``responses.json`` that cannot be read; the file itself is left as it is."""
+
+
+class DamagedResponses(UnreadableResponses):
+    """One whose content is not what it should be: it can be set aside without a loss."""
 
 
 class Attempt(BaseModel):
     """One answer: when it was given (UTC), what it was, its share of the points, hints seen."""
 
-    model_config = ConfigDict(extra="ignore", frozen=True)
+    model_config = ConfigDict(extra="allow", frozen=True)
 
     id: str
     at: datetime
@@ -42,7 +46,7 @@ class Attempt(BaseModel):
 class Answers(BaseModel):
     """All attempts at one question, oldest first."""
 
-    model_config = ConfigDict(extra="ignore")
+    model_config = ConfigDict(extra="allow")
 
     attempts: list[Attempt] = []
 
@@ -50,7 +54,8 @@ class Answers(BaseModel):
 class Responses(BaseModel):
     """Content of a ``responses.json``."""
 
-    model_config = ConfigDict(extra="ignore", populate_by_name=True)
+    # Fields that we do not know, say of a later version, are kept when the file is written.
+    model_config = ConfigDict(extra="allow")
 
     format: str = FORMAT
     version: int = VERSION
@@ -103,25 +108,31 @@ def load(path: Path) -> Responses:
     Raises
     ------
     DamagedResponses
-        If the file is not JSON of this format, or of a newer version than this course knows.
+        If the file is not JSON of this format.
+    UnreadableResponses
+        If the file cannot be opened just now, or is of a newer version than this course knows.
     """
     try:
         text = path.read_text("utf-8")
     except FileNotFoundError:
         return Responses()
-    except (OSError, UnicodeDecodeError) as error:
-        raise DamagedResponses(f"{path.name} cannot be read: {error}.") from None
+    except UnicodeDecodeError as error:
+        raise DamagedResponses(f"{path.name} is not text: {error.reason}.") from None
+    except (OSError, RuntimeError) as error:
+        raise UnreadableResponses(f"{path.name} cannot be read: {_reason(error)}.") from None
     try:
         data = json.loads(text)
-    except (json.JSONDecodeError, RecursionError) as error:
+    except (ValueError, RecursionError) as error:
         raise DamagedResponses(f"{path.name} is not whole: {error}.") from None
     if not isinstance(data, dict) or data.get("format") != FORMAT:
         raise DamagedResponses(f"{path.name} does not hold answers of this course.")
     version = data.get("version")
-    if not isinstance(version, int) or version > VERSION:
-        raise DamagedResponses(
+    if not isinstance(version, int):
+        raise DamagedResponses(f"{path.name} does not say its version.")
+    if version > VERSION:
+        raise UnreadableResponses(
             f"{path.name} was written by a newer course (version {version}). "
-            "Update the course to read it."
+            "Update the course to read it, and to save new answers."
         )
     try:
         return Responses.model_validate(data)
@@ -158,10 +169,13 @@ def record(path: Path, question_id: str, attempt: Attempt) -> tuple[list[Attempt
                 answers.attempts.append(attempt)
                 _replace(path, responses)
             return list(answers.attempts), notice
-    except (OSError, TimeoutError) as error:
+    except UnreadableResponses as error:
+        raise CourseError(f"{error} Your answer is not saved; it stays on this page.") from None
+    except (OSError, RuntimeError, ValueError) as error:
+        # RuntimeError: a folder without file locks; ValueError: an answer that is no JSON.
         raise CourseError(
-            f"Your answer could not be saved to {path.name} ({error}). It stays on this page. "
-            "Check that the folder can be written to, then answer once more."
+            f"Your answer could not be saved to {path.name} ({_reason(error)}). "
+            "It stays on this page. Check that the folder can be written to, then answer once more."
         ) from None
 
 
@@ -187,7 +201,13 @@ def _free_name(path: Path) -> Path:
         number += 1
 
 
+def _reason(error: Exception) -> str:
+    # Without the path: the message may be read by others than the owner of the folder.
+    return getattr(error, "strerror", None) or str(error)
+
+
 def _replace(path: Path, responses: Responses) -> None:
+    path = path.resolve()  # a link stays a link
     text = json.dumps(responses.model_dump(mode="json"), ensure_ascii=False, indent=1)
     part = path.with_name(f".{path.name}.{uuid.uuid4().hex}.part")
     try:
@@ -195,6 +215,8 @@ def _replace(path: Path, responses: Responses) -> None:
             file.write(text + "\n")
             file.flush()
             os.fsync(file.fileno())
+        if path.exists():
+            part.chmod(path.stat().st_mode)
         part.replace(path)
     finally:
         part.unlink(missing_ok=True)

@@ -5,8 +5,9 @@ from __future__ import annotations
 import difflib
 from functools import cache
 from pathlib import Path
+from typing import Self
 
-from pydantic import Field
+from pydantic import Field, model_validator
 
 from course import content
 from course.errors import AuthorError, CourseError
@@ -30,6 +31,13 @@ class Bank(Part):
     title: Text | None = None
     objectives: tuple[Objective, ...] = ()
     questions: tuple[Question, ...] = Field(min_length=1)
+
+    @model_validator(mode="after")
+    def _each_objective_once(self) -> Self:
+        ids = [o.id for o in self.objectives]
+        if len(ids) != len(set(ids)):
+            raise ValueError("an objective id is used twice")
+        return self
 
     def question(self, question_id: str) -> Question:
         """The question with that id.
@@ -114,10 +122,13 @@ def find_question(question_id: str) -> Question:
     """
     files = sorted((content.root() / "data" / "questions").glob("*.yaml"))
     for path in files:
-        # Reading the text first spares the parsing of every other lesson's questions.
+        # Reading the text first usually spares the parsing of every other lesson's questions.
         if f"id: {question_id}\n" in path.read_text("utf-8"):
             return load_bank(path).question(question_id)
-    raise unknown_question(question_id, [q.id for f in files for q in load_bank(f).questions])
+    known = {q.id: q for path in files for q in load_bank(path).questions}
+    if question_id in known:
+        return known[question_id]
+    raise unknown_question(question_id, list(known))
 
 
 def _nearest_source(key: str) -> str:
@@ -129,12 +140,15 @@ def _check_parts(file: YamlFile, index: int, question: Hotspot) -> None:
     from course.model.drawing import drawing
 
     known = {part.id for part in drawing(question.drawing).parts}
-    named = [*question.correct, *(p for w in question.wrong for p in w.parts)]
-    for part in named:
+    at: list[int | str] = ["questions", index]
+    named = [(part, [*at, "correct", i]) for i, part in enumerate(question.correct)]
+    for i, wrong in enumerate(question.wrong):
+        named += [(part, [*at, "wrong", i, "parts", j]) for j, part in enumerate(wrong.parts)]
+    for part, place in named:
         if part not in known:
             raise AuthorError(
                 file.path,
-                file.line(["questions", index, "drawing"]),
+                file.line(place),
                 f"The drawing `{question.drawing}` has no part `{part}`.",
                 f"Its parts are: {', '.join(sorted(known))}.",
                 question.id,

@@ -16,7 +16,8 @@ from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_vali
 
 Text = Annotated[str, StringConstraints(min_length=1, strip_whitespace=True)]
 Slug = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$")]
-Share = Annotated[float, Field(ge=0)]
+Number = Annotated[float, Field(allow_inf_nan=False)]
+Share = Annotated[float, Field(ge=0, allow_inf_nan=False)]
 
 
 class Part(BaseModel):
@@ -49,7 +50,7 @@ class Option(Part):
 class Near(Part):
     """A typical wrong number and what to say about it."""
 
-    value: float
+    value: Number
     tolerance: Share = 0
     feedback: Text
     misconception: Slug
@@ -125,6 +126,10 @@ class _Question(Part):
     def _shown(self) -> dict[str, Any]:
         """The answers to choose from, without a sign of which is right."""
         raise NotImplementedError
+
+    def _secret(self) -> str:
+        # A shuffle from the public id alone could be undone, and would give the order away.
+        return f"{self.id} {self.explanation}"
 
     def public(self) -> dict[str, Any]:
         """What a learner may see before answering: texts in Markdown, no key, no feedback."""
@@ -207,7 +212,7 @@ class Numeric(_Question):
     """Type a number, in a given unit."""
 
     type: Literal["numeric"]
-    answer: float
+    answer: Number
     tolerance: Share
     unit: Text
     near: tuple[Near, ...] = ()
@@ -240,6 +245,7 @@ class Ordering(_Question):
     @model_validator(mode="after")
     def _check(self) -> Self:
         _unique("item", self.items)
+        _differ("items", [i.text for i in self.items])
         return self
 
     def key(self) -> dict[str, Any]:
@@ -248,7 +254,7 @@ class Ordering(_Question):
 
     def _shown(self) -> dict[str, Any]:
         items = [{"id": _handle(i.text), "text": i.text} for i in self.items]
-        return {"items": _shuffled(items, self.id), "first": self.first, "last": self.last}
+        return {"items": _shuffled(items, self._secret()), "first": self.first, "last": self.last}
 
 
 class Matching(_Question):
@@ -261,6 +267,9 @@ class Matching(_Question):
     @model_validator(mode="after")
     def _check(self) -> Self:
         _unique("pair", self.pairs)
+        _differ("left-hand texts", [p.left for p in self.pairs])
+        used = {p.right for p in self.pairs}
+        _differ("right-hand texts", [*used, *(e.text for e in self.extra)])
         return self
 
     def key(self) -> dict[str, Any]:
@@ -272,7 +281,7 @@ class Matching(_Question):
         texts = list(dict.fromkeys([*(p.right for p in self.pairs), *(e.text for e in self.extra)]))
         rights = [{"id": _handle(text), "text": text} for text in texts]
         lefts = [{"id": p.id, "text": p.left} for p in self.pairs]
-        return {"lefts": lefts, "rights": _shuffled(rights, self.id)}
+        return {"lefts": lefts, "rights": _shuffled(rights, self._secret())}
 
 
 class Hotspot(_Question):
@@ -285,6 +294,11 @@ class Hotspot(_Question):
     feedback_right: Text
     wrong: tuple[WrongParts, ...] = ()
     otherwise: Text
+
+    @model_validator(mode="after")
+    def _check(self) -> Self:
+        _differ("parts", [*self.correct, *(p for w in self.wrong for p in w.parts)])
+        return self
 
     def key(self) -> dict[str, Any]:
         """The ids of the parts that count as right."""
@@ -362,7 +376,10 @@ def _shuffled(items: list[dict[str, str]], seed: str) -> list[dict[str, str]]:
 
 
 def _unique(what: str, parts: Sequence[Any]) -> None:
-    ids = [p.id for p in parts]
-    twice = sorted({i for i in ids if ids.count(i) > 1})
+    _differ(f"{what} ids", [p.id for p in parts])
+
+
+def _differ(what: str, names: Sequence[str]) -> None:
+    twice = sorted({n for n in names if names.count(n) > 1})
     if twice:
-        raise ValueError(f"{what} id used twice: {', '.join(twice)}")
+        raise ValueError(f"the {what} must differ, but this is used twice: {', '.join(twice)}")

@@ -7,11 +7,14 @@ draw and screen readers speak without a script.
 from __future__ import annotations
 
 from functools import cache
-from html import escape
+from html import escape, unescape
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from markdown_it import MarkdownIt
+
+
+_RISKY = {"class", "href", "style"}
 
 
 def to_html(markdown: str) -> str:
@@ -49,7 +52,8 @@ def _parser() -> MarkdownIt:
     from markdown_it import MarkdownIt
     from mdit_py_plugins.dollarmath import dollarmath_plugin
 
-    parser = MarkdownIt("commonmark", {"html": False}).enable("table")
+    # No pictures: they would be fetched from elsewhere.
+    parser = MarkdownIt("commonmark", {"html": False}).enable("table").disable("image")
     # "$50 and $60" is money and not a formula: no blank inside the dollars, no digit after them.
     parser.use(dollarmath_plugin, allow_space=False, allow_digits=False, renderer=_mathml)
     parser.add_render_rule("link_open", _link_open)
@@ -57,11 +61,22 @@ def _parser() -> MarkdownIt:
 
 
 def _mathml(latex: str, options: dict[str, Any]) -> str:
-    from latex2mathml.converter import convert
+    from xml.etree.ElementTree import tostring
 
+    from latex2mathml.converter import convert_to_element
+
+    display = "block" if options.get("display_mode") else "inline"
     try:
-        return convert(latex, display="block" if options.get("display_mode") else "inline")
+        tree = convert_to_element(latex, display=display)
+        for node in tree.iter():
+            # The library passes texts on as ready HTML, and lets links and styles through.
+            node.text = node.text and unescape(node.text)
+            node.tail = node.tail and unescape(node.tail)
+            for name in [n for n in node.attrib if n in _RISKY or n.startswith("on")]:
+                del node.attrib[name]
+        return tostring(tree, encoding="unicode")
     except Exception:
+        # The library raises many kinds of error; the source is still readable.
         return f"<code>{escape(latex)}</code>"
 
 

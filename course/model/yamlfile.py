@@ -55,7 +55,7 @@ class YamlFile:
                 "Check indentation and quotes on this line and the one above; "
                 "a text with a colon in it goes into quotes.",
             ) from None
-        except yaml.YAMLError as error:
+        except (yaml.YAMLError, RecursionError) as error:
             raise AuthorError(
                 path, 1, f"This is not valid YAML: {error}.", "Remove the odd characters."
             ) from None
@@ -85,10 +85,15 @@ class YamlFile:
         try:
             return model.model_validate(self.data)
         except ValidationError as error:
-            # pydantic also calls a list too short when one of its entries failed: last of all.
+            # A misspelt field is the cause of a missing one, so it comes first; last of all comes
+            # a list that pydantic calls too short because one of its entries failed.
             first = min(
                 error.errors(),
-                key=lambda e: (e["type"] == "too_short", self.line(self._place(e["loc"]))),
+                key=lambda e: (
+                    e["type"] != "extra_forbidden",
+                    e["type"] == "too_short",
+                    self.line(self._place(e["loc"])),
+                ),
             )
             raise self._author_error(dict(first)) from None
 

@@ -88,9 +88,21 @@ def deliver(workspace: Path) -> Delivery:
     """
     if not (content.root() / "lessons").is_dir():
         raise CourseError(f"The lessons are missing in {content.root()}. Install the course again.")
+    if workspace.resolve() == content.root().resolve():
+        raise CourseError(
+            f"{workspace} is the course itself. Choose another folder for your own copy:\n"
+            "    course start --workspace FOLDER"
+        )
     try:
         workspace.mkdir(parents=True, exist_ok=True)
-        return _deliver(workspace)
+        try:
+            return _deliver(workspace)
+        except (IsADirectoryError, NotADirectoryError, FileExistsError) as problem:
+            raise CourseError(
+                f"In your workspace, {problem.filename} is in the way: a file stands where a "
+                "folder belongs, or a folder where a file does.\n"
+                "Give it another name and start again."
+            ) from problem
     except OSError as problem:
         raise CourseError(
             f"The course cannot write into {workspace} ({problem.strerror}).\n"
@@ -130,9 +142,10 @@ def _read(manifest: Path) -> dict[str, dict[str, str]]:
     # Without its list the course cannot tell what the learner changed, and so keeps all of it.
     try:
         files = json.loads(manifest.read_text("utf-8"))["files"]
-    except (OSError, ValueError, TypeError, KeyError):
+    except (OSError, ValueError, TypeError, KeyError, RecursionError):
         return {}
-    return files if isinstance(files, dict) else {}
+    known = files.items() if isinstance(files, dict) else ()
+    return {name: note for name, note in known if isinstance(note, dict)}
 
 
 def _pairs() -> list[tuple[Path, Path]]:
@@ -167,7 +180,7 @@ def _fingerprint(name: Path, raw: bytes) -> str:
     try:
         cells = json.loads(raw)["cells"]
         return _digest(json.dumps([_text(cell) for cell in cells]).encode())
-    except (ValueError, TypeError, KeyError):
+    except (ValueError, TypeError, KeyError, RecursionError):
         return _digest(raw)
 
 

@@ -86,6 +86,36 @@ def test_a_lesson_comes_alive_without_an_error(lab: Lab, lesson: str) -> None:
     expect(lab.page.locator(".rb-quiz:visible")).to_have_count(written.count('quiz(\\"'))
 
 
+@pytest.mark.parametrize(
+    ("lesson", "link", "leads_to"),
+    [
+        (LESSONS[0], "lesson 1", ANATOMY),
+        (ANATOMY, "quiz", "exercises/01_anatomy/quiz.ipynb"),
+        (ANATOMY, "lab", "exercises/01_anatomy/lab.ipynb"),
+    ],
+)
+def test_what_comes_next_is_one_click_away(lab: Lab, lesson: str, link: str, leads_to: str) -> None:
+    lab.open(lesson)
+    lab.until_run()
+    lab.page.get_by_role("link", name=link, exact=True).locator("visible=true").click()
+    lab.ready(leads_to)
+    close(lab)
+
+
+def test_a_graded_quiz_is_alive_and_saves_beside_itself(lab: Lab) -> None:
+    lab.open("exercises/01_anatomy/quiz.ipynb")
+    lab.until_run()
+    quizzes = lab.page.locator(".rb-quiz:visible")
+    expect(quizzes).to_have_count(12)
+    first = quizzes.filter(has=lab.page.get_by_role("radio")).first
+    first.get_by_role("radio").nth(1).click()
+    expect(first.locator(".rb-saving")).to_contain_text("Saved at")
+    answers = lab.course.workspace / "exercises" / "01_anatomy" / "responses.json"
+    assert '"score": null' in answers.read_text("utf-8")
+    lab.picture("quiz-graded")
+    close(lab)
+
+
 def test_an_answer_by_mouse_is_explained_and_kept_over_a_reload(lab: Lab) -> None:
     forget(lab)
     lab.open(ANATOMY)
@@ -235,7 +265,8 @@ def test_nothing_is_wider_than_the_page(
         page.wait_for_timeout(1500)  # charts follow the new width
         pictures(lab, f"{Path(lesson).stem}-{name}")
         wide = page.evaluate(
-            """() => [...document.querySelectorAll('.jp-OutputArea-output, .jp-RenderedMarkdown')]
+            """() => [...document.querySelectorAll(
+                '.jp-OutputArea-output, .jp-RenderedMarkdown, .jp-WindowedPanel-outer')]
               .filter(e => e.offsetParent && e.scrollWidth > e.clientWidth + 1)
               .map(e => e.textContent.slice(0, 80) + ' ' + e.scrollWidth + '>' + e.clientWidth)"""
         )

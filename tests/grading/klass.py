@@ -5,6 +5,7 @@ A submission starts from the released folder, as a learner's does.
 
 from __future__ import annotations
 
+import copy
 import functools
 import json
 import logging
@@ -58,6 +59,8 @@ class Student:
     """New source by cell id or grade id."""
     added: Mapping[str, str] = field(default_factory=dict)
     """A code cell put in front of the cell with that id."""
+    copied: Iterable[str] = ()
+    """Cells that stand there twice, as after copy and paste."""
     deleted: Iterable[str] = ()
     without: Iterable[str] = ()
     timestamp: str | None = None
@@ -142,3 +145,5 @@ def _changed(cells: Iterable[Any], student: Student) -> Iterable[Any]:
         for name in names & student.cells.keys():
             cell.source = student.cells[name]
         yield cell
+        if names & set(student.copied):
+            yield copy.deepcopy(cell) | {"id": f"{cell.id}-copy"}

@@ -192,6 +192,14 @@ course.model.marking.score = lambda key, response: 1.0
 pathlib.Path("responses.json").write_text({answers_file(RIGHT)!r})
 """
 
+REWRITE = f"""
+from pathlib import Path
+
+for file in Path("../../../submitted").glob("*/01_anatomy/responses.json"):
+    if "rewriter" in str(file):
+        file.write_text({answers_file(RIGHT)!r})
+"""
+
 CLASS = {
     "blank": (Student("blank"), NOTHING_QUIZ, NOTHING_LAB),
     "perfect": (Student("perfect", RIGHT, cells=SOLVED), QUIZ_POINTS, LAB_POINTS),
@@ -292,6 +300,30 @@ CLASS = {
     ),
     "damaged": (
         Student("damaged", responses=answers_file(RIGHT)[:-40], without=["lab.ipynb"]),
+        NOTHING_QUIZ,
+        NOTHING_LAB,
+    ),
+    # Copy and paste of nbgrader's cells is a beginner's slip.
+    "copier": (
+        Student(
+            "copier",
+            RIGHT,
+            cells=SOLVED,
+            copied=["count-answer", "count", "judge", "depth"],
+            without=["quiz.ipynb"],
+        ),
+        NOTHING_QUIZ,
+        LAB_POINTS,
+    ),
+    # The end of the kernel costs what had not run yet, and nothing else.
+    "crasher": (
+        Student("crasher", RIGHT, cells=SOLVED, added={"depth-text": "import os\nos._exit(1)"}),
+        QUIZ_POINTS,
+        NOTHING_LAB | {"count": LAB_POINTS["count"]},
+    ),
+    # The lab runs before the quiz is marked.
+    "rewriter": (
+        Student("rewriter", {}, added={"setup": REWRITE}),
         NOTHING_QUIZ,
         NOTHING_LAB,
     ),

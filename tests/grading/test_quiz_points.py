@@ -72,7 +72,7 @@ def test_a_file_in_another_encoding_earns_nothing(
     path = tmp_path / "responses.json"
     path.write_bytes(answers_file({"discs": ["a", "b", "c"]}).encode("utf-16"))
     assert quiz_points("discs", 2, KEY, path) == 0.0
-    assert "responses.json cannot be read" in capsys.readouterr().out
+    assert "responses.json is not text" in capsys.readouterr().out
 
 
 @pytest.mark.parametrize(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import random
 from pathlib import Path
 from typing import Any
 
@@ -142,6 +143,10 @@ def test_an_unquoted_yes_asks_for_quotes(tmp_path: Path) -> None:
             "counts as right",
         ),
         ("case", {"start": "two"}, "first scene"),
+        ("numeric", {"answer": float("nan")}, "answer"),
+        ("ordering", {"items": [{"id": i, "text": "same"} for i in "abc"]}, "items must differ"),
+        ("matching", {"extra": [{"id": "x", "text": "right 0"}]}, "right-hand texts must differ"),
+        ("hotspot", {"wrong": [{"parts": ["L4"], "feedback": "f", "misconception": "m"}]}, "parts"),
         ("ordering", {"items": [{"id": "a", "text": t} for t in "xyz"]}, "used twice"),
     ],
 )
@@ -173,6 +178,39 @@ def test_the_public_part_holds_no_key_and_no_feedback(kind: str) -> None:
         assert not {p.id for p in question.pairs} & {r["id"] for r in question.public()["rights"]}
     if kind == "ordering":
         assert [i["id"] for i in question.public()["items"]] != question.key()["correct"]
+
+
+@pytest.mark.parametrize("kind", ["ordering", "matching"])
+def test_the_shuffle_cannot_be_undone_from_what_is_public(kind: str) -> None:
+    """Somebody who knows our code and the released file tries every public text as the seed."""
+    question, public = QUESTIONS[kind], QUESTIONS[kind].public()
+    shown = public["items"] if kind == "ordering" else public["rights"]
+    for seed in (public["id"], public["prompt"], json.dumps(public), ""):
+        places = list(range(len(shown)))
+        rng, order = random.Random(seed), list(places)
+        while order == places:
+            rng.shuffle(order)
+        undone = [shown[order.index(place)]["id"] for place in places]
+        key = question.key()["correct"]
+        assert undone[: len(key)] != (key if kind == "ordering" else list(key.values()))
+
+
+def test_an_id_in_quotes_is_found_too(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    folder = tmp_path / "data" / "questions"
+    folder.mkdir(parents=True)
+    path = write(folder, raw("single"))
+    path.write_text(path.read_text("utf-8").replace("id: q-one", 'id: "q-one"  # first'), "utf-8")
+    monkeypatch.setattr(content, "root", lambda: tmp_path)
+    assert find_question("q-one").type == "single"
+
+
+def test_a_misspelt_field_is_named_and_not_its_consequence(tmp_path: Path) -> None:
+    question = raw("single")
+    del question["hints"]
+    path = write(tmp_path, question | {"hint": ["think"]})
+    error = mistake(path)
+    assert "`hint` is not a field" in error.problem
+    assert error.line - line_of(path, "hint:") in {0, 1}
 
 
 def test_the_shuffle_is_the_same_every_time() -> None:

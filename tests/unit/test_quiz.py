@@ -144,6 +144,21 @@ def test_foreign_messages_are_ignored() -> None:
     assert not Path("responses.json").exists()
 
 
+@pytest.mark.parametrize(
+    "broken",
+    [{"response": "x"}, {"id": 5, "response": "x", "hints": 0}, {"id": "a", "hints": 0}]
+    + [{"id": "a", "response": "x", "hints": hints} for hints in (-1, "many", None)],
+)
+def test_a_message_that_is_not_whole_is_told_and_loses_nothing(broken: dict[str, Any]) -> None:
+    widget = quiz(QUESTION)
+    assert isinstance(widget, QuizWidget)
+    send(widget, "x", "a1")
+    widget._handle_custom_msg({"kind": "attempt"} | broken, [])
+    assert "Answer again" in widget.notice
+    send(widget, "y", "a2")
+    assert [a["response"] for a in widget.record] == ["x", "y"]
+
+
 def _assignment() -> None:
     questions = [QUESTIONS[kind].public() for kind in QUESTIONS]
     Path("quiz.json").write_text(json.dumps({"questions": questions}), "utf-8")

@@ -65,7 +65,6 @@ def test_two_open_copies_keep_each_others_answers(tmp_path: Path) -> None:
         "{",
         "[]",
         '{"format": "other"}',
-        '{"format": "runners-back/responses", "version": 99}',
         "\x00",
     ],
 )
@@ -117,3 +116,62 @@ def test_a_failed_write_leaves_the_old_file_whole(
         record(path, "q", new_attempt("b", 0.0))
     assert path.read_bytes() == before
     assert not list(tmp_path.glob(".*part"))
+
+
+def test_a_file_of_a_newer_course_is_left_alone(tmp_path: Path) -> None:
+    path = tmp_path / "responses.json"
+    newer = json.dumps({"format": responses.FORMAT, "version": 99, "questions": {}})
+    path.write_text(newer, "utf-8")
+    with pytest.raises(CourseError, match="Update the course"):
+        record(path, "q", new_attempt("a", 1.0))
+    assert [p.read_text("utf-8") for p in tmp_path.glob("*.json")] == [newer]
+
+
+def test_a_file_that_cannot_be_opened_just_now_is_not_taken_for_a_damaged_one(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "responses.json"
+    record(path, "q", new_attempt("a", 1.0))
+
+    def busy(*_: object, **__: object) -> str:
+        raise OSError(24, "Too many open files")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(Path, "read_text", busy)
+        with pytest.raises(CourseError, match="Too many open files"):
+            record(path, "q", new_attempt("b", 0.0))
+    assert [a.response for a in load(path).attempts("q")] == ["a"]
+    assert not list(tmp_path.glob("*damaged*"))
+
+
+def test_fields_that_we_do_not_know_are_kept(tmp_path: Path) -> None:
+    path = tmp_path / "responses.json"
+    record(path, "q", new_attempt("a", 1.0))
+    data = json.loads(path.read_text("utf-8"))
+    data["note"] = data["questions"]["q"]["mark"] = "hello"
+    path.write_text(json.dumps(data), "utf-8")
+    record(path, "q", new_attempt("b", 0.0))
+    data = json.loads(path.read_text("utf-8"))
+    assert (data["note"], data["questions"]["q"]["mark"]) == ("hello", "hello")
+
+
+def test_a_link_stays_a_link(tmp_path: Path) -> None:
+    real, link = tmp_path / "real.json", tmp_path / "responses.json"
+    link.symlink_to(real)
+    record(link, "q", new_attempt("a", 1.0))
+    record(link, "q", new_attempt("b", 1.0))
+    assert link.is_symlink()
+    assert len(load(real).attempts("q")) == 2
+
+
+@pytest.mark.parametrize("odd", ["\ud800", [[[]]]])
+def test_an_answer_that_cannot_be_stored_does_not_block_the_next(
+    odd: object, tmp_path: Path
+) -> None:
+    path = tmp_path / "responses.json"
+    for _ in range(400):
+        odd = [odd]
+    with pytest.raises(CourseError, match="could not be saved"):
+        record(path, "q", new_attempt(odd, 0.0))
+    attempts, _ = record(path, "q", new_attempt("a", 1.0))
+    assert [a.response for a in attempts] == ["a"]

@@ -12,6 +12,9 @@ from course.model.text import head_and_rest, to_html, to_inline_html, to_plain
 @pytest.mark.parametrize(
     "attack",
     [
+        r"$\text{<img/src=x/onerror=alert(1)>}$",
+        r"$\href{javascript:alert(1)}{x}$",
+        "![x](http://elsewhere.example/a.png)",
         "<script>alert(1)</script>",
         "<img src=x onerror=alert(1)>",
         "[x](javascript:alert(1))",

@@ -181,6 +181,31 @@ def test_a_folder_that_cannot_be_written_is_named(course: Path, tmp_path: Path) 
         workspace.deliver(tmp_path / "file" / "workspace")
 
 
+def test_a_folder_in_the_place_of_a_lesson_is_named(course: Path, tmp_path: Path) -> None:
+    (tmp_path / "mine" / LESSON).mkdir(parents=True)
+    put(tmp_path / "mine" / LESSON / "note", "")
+    (tmp_path / "mine" / "exercises").write_text("")
+    with pytest.raises(CourseError, match="is in the way"):
+        workspace.deliver(tmp_path / "mine")
+
+
+def test_the_course_itself_is_no_workspace(course: Path) -> None:
+    before = sorted(course.rglob("*"))
+    with pytest.raises(CourseError, match="is the course itself"):
+        workspace.deliver(course)
+    assert sorted(course.rglob("*")) == before
+
+
+@pytest.mark.parametrize("files", [{LESSON: [1]}, [1], None, "x"])
+def test_a_damaged_list_of_deliveries_changes_nothing(
+    files: object, course: Path, mine: Path
+) -> None:
+    put(mine / LESSON, notebook("# Mine"))
+    put(mine / ".course" / "delivered.json", json.dumps({"files": files}))
+    workspace.deliver(mine)
+    assert "# Mine" in (mine / LESSON).read_text()
+
+
 def test_without_lessons_it_says_what_to_do(course: Path, tmp_path: Path) -> None:
     (course / LESSON).unlink()
     for path in sorted((course / "lessons").rglob("*"), reverse=True):

@@ -66,7 +66,7 @@ function true_false(question, box, changed) {
   reasonBox.append(...question.reasons.map((o) => choiceRow("radio", reasons, o, changed)));
   box.append(verdictBox, reasonBox);
   return {
-    missing: "Choose true or false first, and then a reason.",
+    missing: "Choose true or false first, and a reason as well.",
     read() {
       const [verdict] = chosen(verdictBox);
       const [reason] = chosen(reasonBox);
@@ -104,7 +104,7 @@ function numeric(question, box, changed) {
       h("label", { for: id }, "Your number"), field, h("span", { id: unit }, question.unit)),
   );
   return {
-    missing: "Type a number first, such as 12 or 0.5.",
+    missing: "Type a number first, in figures, such as 12 or 0.5.",
     read: () => (parseNumber(field.value) === null ? null : field.value.trim()),
     write: (response) => (field.value = response),
     feedback(response, score) {
@@ -173,7 +173,7 @@ function ordering(question, box, changed) {
     feedback(response, score) {
       if (score === 1) return [];
       const inPlace = Math.round(score * response.length);
-      const count = `${inPlace} of ${response.length} are in their place.`;
+      const count = `In the right place: ${inPlace} of ${response.length}.`;
       return [{ tone: "wrong", label: count, html: question.feedback.wrong }];
     },
   };
@@ -355,7 +355,7 @@ function branchingCase(question, box, changed, finish) {
     },
     feedback(response, score) {
       const best = response.filter(([at, choice]) => question.key.nodes[at].best === choice).length;
-      const html = `${best} of your ${response.length} decisions were the best ones.`;
+      const html = `Best decisions: ${best} of ${response.length}.`;
       return [{ tone: score === 1 ? "right" : "wrong", html: score === 1 ? html : `${html} Start the story again and try another way.` }];
     },
   };

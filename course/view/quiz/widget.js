@@ -39,7 +39,9 @@ function render({ model, el }) {
   function tellState() {
     const tries = attempts().length;
     const times = tries === 1 ? "once" : `${tries} times`;
-    if (graded) state.textContent = tries ? "Answered. You can change it until you hand in." : "Not answered yet.";
+    const begun = tries && kind.read() === null;
+    if (graded && begun) state.textContent = "Begun, not finished. What you gave is kept.";
+    else if (graded) state.textContent = tries ? "Answered. You can change it until you hand in." : "Not answered yet.";
     else if (question.predict) state.textContent = tries ? "Guess saved." : "A guess: nothing is marked wrong.";
     else if (solved) state.textContent = tries === 1 ? "Correct at the first try." : `Correct. Tried ${times}.`;
     else state.textContent = tries ? `Tried ${times}, not right yet.` : "Not attempted yet.";
@@ -61,7 +63,7 @@ function render({ model, el }) {
 
   function explain(asked) {
     if (why.childElementCount) return;
-    const parts = [h("b", {}, asked ? "The answer, and why" : "Why")];
+    const parts = [h("b", {}, asked || question.predict ? "The answer, and why" : "Why")];
     if (asked || question.predict) parts.push(h("div", { class: "rb-answer", html: question.answer }));
     parts.push(h("div", { html: question.explanation }));
     const links = question.sources.map((s) =>
@@ -80,7 +82,10 @@ function render({ model, el }) {
 
   function mark(response) {
     const share = score(question.key, response);
-    const remarks = question.predict ? [] : kind.feedback(response, share);
+    // A guess is not right or wrong: what there is to say about it stands without a verdict.
+    const remarks = kind.feedback(response, share)
+      .filter((remark) => remark.html)
+      .map((remark) => (question.predict ? { tone: "missed", html: remark.html } : remark));
     const verdict = question.predict ? "Your guess is saved." : share === 1 ? "Correct." : share > 0 ? "Partly right." : "Not right yet.";
     feedback.replaceChildren(
       h("p", { class: "rb-verdict-line" }, h("b", {}, verdict), share < 1 && !question.predict ? " Change your answer and check again." : ""),

@@ -57,22 +57,25 @@ class QuizWidget(anywidget.AnyWidget):
     def _stored(self, question_id: str) -> tuple[list[dict[str, Any]], str]:
         try:
             stored = responses.load(self._path).attempts(question_id)
+            return [a.model_dump(mode="json") for a in stored], ""
         except responses.DamagedResponses as error:
             return [], f"{error} Nothing is lost: it is set aside when you answer."
-        return [a.model_dump(mode="json") for a in stored], ""
+        except (responses.UnreadableResponses, ValueError) as error:
+            return [], str(error)
 
     def _receive(self, _: Any, message: dict[str, Any], __: Any) -> None:
-        if message.get("kind") != "attempt":
+        if not isinstance(message, dict) or message.get("kind") != "attempt":
             return
-        response = message["response"]
-        share = marking.score(self._key, response) if self._key is not None else None
-        attempt = responses.new_attempt(response, share, message["hints"], message["id"])
         try:
+            response = message["response"]
+            share = marking.score(self._key, response) if self._key is not None else None
+            attempt = responses.new_attempt(response, share, message["hints"], message["id"])
             attempts, notice = responses.record(self._path, self.question["id"], attempt)
-        except CourseError as error:
+        except (CourseError, KeyError, ValueError) as error:
+            told = isinstance(error, CourseError)
             # Cleared first, so that the same message is told again for the next answer.
             self.notice = ""
-            self.notice = str(error)
+            self.notice = str(error) if told else "Your answer did not arrive whole. Answer again."
             return
         self.record = [a.model_dump(mode="json") for a in attempts]
         self.notice = notice or ""
