@@ -146,4 +146,6 @@ def _changed(cells: Iterable[Any], student: Student) -> Iterable[Any]:
             cell.source = student.cells[name]
         yield cell
         if names & set(student.copied):
-            yield copy.deepcopy(cell) | {"id": f"{cell.id}-copy"}
+            twin = copy.deepcopy(cell)
+            twin.id = f"{cell.id}-copy"
+            yield twin

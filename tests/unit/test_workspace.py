@@ -196,7 +196,7 @@ def test_the_course_itself_is_no_workspace(course: Path) -> None:
     assert sorted(course.rglob("*")) == before
 
 
-@pytest.mark.parametrize("files", [{LESSON: [1]}, [1], None, "x"])
+@pytest.mark.parametrize("files", [{str(LESSON): [1]}, [1], None, "x"])
 def test_a_damaged_list_of_deliveries_changes_nothing(
     files: object, course: Path, mine: Path
 ) -> None:
