@@ -37,7 +37,7 @@ FONT = "system-ui, -apple-system, 'Segoe UI', Roboto, 'Helvetica Neue', Arial, s
 LINE = "rgba(128,128,128,0.35)"
 
 # Widths at which a line still fits a phone 320 px wide.
-TITLE_CHARACTERS, NOTE_CHARACTERS = 30, 41
+TITLE_CHARACTERS, NOTE_CHARACTERS = 28, 41
 TITLE_SIZE, NOTE_SIZE = 15, 11
 TITLE_LINE, NOTE_LINE = 20, 15
 
