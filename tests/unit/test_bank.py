@@ -16,6 +16,7 @@ from course import content
 from course.errors import AuthorError, CourseError
 from course.lint import question_files
 from course.model.bank import find_question, load_bank
+from course.model.marking import score
 from course.model.questions import Question
 
 
@@ -215,6 +216,14 @@ def test_a_misspelt_field_is_named_and_not_its_consequence(tmp_path: Path) -> No
 
 def test_the_shuffle_is_the_same_every_time() -> None:
     assert QUESTIONS["ordering"].public() == QUESTIONS["ordering"].public()
+
+
+@pytest.mark.parametrize("path", question_files(), ids=lambda p: p.name)
+def test_an_order_left_untouched_earns_nothing(path: Path) -> None:
+    for question in load_bank(path).questions:
+        if question.type == "ordering":
+            shown = [item["id"] for item in question.public()["items"]]
+            assert score(question.key(), shown) == 0
 
 
 def test_ids_are_unique_over_the_whole_course() -> None:
