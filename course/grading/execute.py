@@ -37,6 +37,7 @@ class ExecuteFairly(Execute):  # type: ignore[misc]
         """Mark the quiz cells, run the others, and settle the points of every test cell."""
         folder = _submitted_folder(self, resources)
         self._marked: dict[int, list[NotebookNode]] = {}
+        self._ended: set[int] = set()
         for index, cell in enumerate(nb.cells):
             call = find_quiz_call(cell.source) if _is_test(cell) else None
             if call:
@@ -57,10 +58,10 @@ class ExecuteFairly(Execute):  # type: ignore[misc]
         return nb, resources
 
     def _not_run(self, nb: NotebookNode) -> None:
-        """Say so in each test cell that was left empty: to nbgrader, empty means all points."""
-        reason = "Python was stopped by the code of this notebook before this cell could run."
+        """Say so in each test cell that did not end: without a result it would earn all points."""
+        reason = "Python was stopped by the code of this notebook before this cell had run."
         for index, cell in enumerate(nb.cells):
-            if _is_test(cell) and not cell.outputs:
+            if _is_test(cell) and index not in self._ended:
                 cell.outputs = self._marked.get(index) or [make.error("NotRun", reason)]
 
     def preprocess_cell(
@@ -70,7 +71,9 @@ class ExecuteFairly(Execute):  # type: ignore[misc]
         if index in self._marked:
             cell.outputs = self._marked[index]
             return cell, resources
-        return super().preprocess_cell(cell, resources, index)  # type: ignore[no-any-return]
+        cell, resources = super().preprocess_cell(cell, resources, index)
+        self._ended.add(index)
+        return cell, resources
 
 
 def _is_test(cell: NotebookNode) -> bool:

@@ -171,6 +171,15 @@ def test_every_chosen_and_every_missed_option_is_explained(page: Page) -> None:
     expect(feedback).not_to_contain_text("text d")
 
 
+def test_matching_tells_right_pairs_from_wrong_ones(page: Page) -> None:
+    mount(page, lesson("matching"))
+    answer_by_keyboard(page, "matching", _half_right("matching"))
+    check(page)
+    feedback = quiz(page).locator(".rb-feedback")
+    expect(feedback).to_contain_text("Not right: left 0. not this")
+    expect(feedback).to_contain_text("Right: left 2.")
+
+
 def test_hints_come_one_by_one(page: Page) -> None:
     state = lesson("single")
     state["question"]["hints"] = ["look", "closer"]

@@ -192,6 +192,18 @@ course.model.marking.score = lambda key, response: 1.0
 pathlib.Path("responses.json").write_text({answers_file(RIGHT)!r})
 """
 
+CUT = """
+import os
+
+less_than_standing = ["lying prone"]
+
+
+def times_standing(mpa):
+    if mpa != 1.0:
+        os._exit(1)
+    return mpa / 0.5
+"""
+
 REWRITE = f"""
 from pathlib import Path
 
@@ -320,6 +332,16 @@ CLASS = {
         Student("crasher", RIGHT, cells=SOLVED, added={"depth-text": "import os\nos._exit(1)"}),
         QUIZ_POINTS,
         NOTHING_LAB | {"count": LAB_POINTS["count"]},
+    ),
+    # A test that has begun well and is then cut off has not been passed.
+    "cutter": (
+        Student(
+            "cutter",
+            cells={**SOLVED, "standing-answer": CUT},
+            without=["quiz.ipynb"],
+        ),
+        NOTHING_QUIZ,
+        LAB_POINTS | {"standing": 0.0},
     ),
     # The lab runs before the quiz is marked.
     "rewriter": (

@@ -83,9 +83,10 @@ function render({ model, el }) {
   function mark(response) {
     const share = score(question.key, response);
     // A guess is not right or wrong: what there is to say about it stands without a verdict.
-    const remarks = kind.feedback(response, share)
-      .filter((remark) => remark.html)
-      .map((remark) => (question.predict ? { tone: "missed", html: remark.html } : remark));
+    const said = kind.feedback(response, share);
+    const remarks = question.predict
+      ? said.filter(({ html }) => html).map(({ html }) => ({ tone: "missed", html }))
+      : said;
     const verdict = question.predict ? "Your guess is saved." : share === 1 ? "Correct." : share > 0 ? "Partly right." : "Not right yet.";
     feedback.replaceChildren(
       h("p", { class: "rb-verdict-line" }, h("b", {}, verdict), share < 1 && !question.predict ? " Change your answer and check again." : ""),
