@@ -8,10 +8,15 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from course.charts import anatomy as anatomy
+    from course.charts import article as article
+    from course.charts import causes as causes
+    from course.charts import prevention as prevention
+    from course.charts import symptoms as symptoms
+    from course.charts import treatment as treatment
 
-TOPICS = ("anatomy",)
+TOPICS = ("anatomy", "causes", "symptoms", "treatment", "prevention", "article")
 
-__all__ = ["TOPICS", "anatomy"]
+__all__ = ["TOPICS", "anatomy", "article", "causes", "prevention", "symptoms", "treatment"]
 
 
 def __getattr__(name: str) -> ModuleType:

@@ -10,6 +10,7 @@ from html import escape
 from itertools import groupby
 from typing import Any, Literal
 
+from course.charts.bars import Bar, bars
 from course.charts.figure import (
     BLUE,
     GREEN,
@@ -23,6 +24,7 @@ from course.charts.figure import (
     axis,
     row_labels,
 )
+from course.charts.words import capital, listed
 from course.model.body import Muscle, Polygon, body, muscles
 from course.model.drawing import drawing
 from course.model.evidence import claims, figures
@@ -83,7 +85,7 @@ def spine_3d(view: SpineView = "side") -> Chart:
     }
     buttons = [
         {
-            "label": _capital(name),
+            "label": capital(name),
             "method": "relayout",
             "args": [{"scene.camera": _camera(name)}],
         }
@@ -162,10 +164,10 @@ def vertebrae_by_region() -> Chart:
         spelled = f"{count} (3 to 5)" if region == "tailbone" else str(count)
         bones = 1 if fused else count
         labels.append(
-            f"{_capital(name)}: <b>{'about ' if region == 'tailbone' else ''}{count}"
+            f"{capital(name)}: <b>{'about ' if region == 'tailbone' else ''}{count}"
             f"{' in 1 bone' if fused else ' bones'}</b>"
         )
-        rows.append((_capital(name), spelled, "fused" if fused else "separate", bones))
+        rows.append((capital(name), spelled, "fused" if fused else "separate", bones))
         line = "#ffffff" if not fused else REGION_COLOURS[region]
         data.append(
             {
@@ -194,7 +196,7 @@ def vertebrae_by_region() -> Chart:
                     ),
                 },
                 "name": "",
-                "hovertemplate": f"{_capital(name)}: {spelled} vertebrae"
+                "hovertemplate": f"{capital(name)}: {spelled} vertebrae"
                 f"{', fused into 1 bone' if fused else ''}<extra></extra>",
             }
         )
@@ -235,7 +237,7 @@ def disc_pressure() -> Chart:
     checked.sort(key=lambda row: row["mpa"])
     standing = next(row["mpa"] for row in checked if row["activity"] == "relaxed standing")
     values = [row["mpa"] for row in checked]
-    names = [_capital(row["activity"].replace("prone", "face down")) for row in checked]
+    names = [capital(row["activity"].replace("prone", "face down")) for row in checked]
     positions = list(range(len(checked)))
     slouch = next(row["mpa"] for row in checked if "slouch" in row["activity"])
     round_back = next(row["mpa"] for row in checked if "round back" in row["activity"])
@@ -351,6 +353,49 @@ def disc_height() -> Chart:
     )
 
 
+def transitional_vertebrae() -> Chart:
+    """How often the lowest lumbar vertebra is of an in-between kind."""
+    series = figures()["lumbosacral-variants"]
+    percent = {row["measure"]: row["percent"] for row in series.rows}
+    counted, anything = next(
+        (measure.split()[0], value) for measure, value in percent.items() if "any" in measure
+    )
+    joined = percent["of these, sacralised L5"]
+    freed = percent["of these, lumbarised S1"]
+    lowest, highest = percent["lowest published figure"], percent["highest published figure"]
+    study, others = f"One study of {int(counted):,} people", "All published figures"
+    rows = [
+        Bar(label="Any in-between vertebra", end=anything, group=study),
+        Bar(label="L5 joined to the sacrum (sacralised)", end=joined, group=study),
+        Bar(label="S1 free of the sacrum (lumbarised)", end=freed, group=study),
+        Bar(
+            label="Lowest to highest",
+            start=lowest,
+            end=highest,
+            spelled=f"{lowest} to {highest}%",
+            group=others,
+            colour=ORANGE,
+            striped=True,
+        ),
+    ]
+    return Chart(
+        title=f"In one study, 1 in {100 / anything:.0f} people had an in-between lowest vertebra",
+        summary=f"In one study of {int(counted):,} people, {anything}% had a vertebra between "
+        f"lower back and sacrum that was of an in-between kind (transitional). In {joined}% the "
+        f"lowest vertebra L5 was joined to the sacrum, in {freed}% the top piece of the sacrum, "
+        f"S1, was free. Published figures reach from {lowest} to {highest}%: the striped bar.",
+        caveat="Studies define it in different ways and use different pictures. That explains "
+        "the wide spread. Intervals were not given.",
+        source_keys=series.sources,
+        table=Table(
+            "People with a transitional vertebra, in percent",
+            ("What", "Where", "From (%)", "To (%)"),
+            tuple((row.label, row.group, row.start or row.end, row.end) for row in rows),
+        ),
+        **bars(rows, measure="People (%)", unit="%", span=(0, 40), dtick=10).drawing,
+    )
+
+
 def body_map() -> Chart:
     """Muscles of back and trunk on a body, from the front and from behind."""
     claim = claims()["core-definition"]
@@ -359,9 +404,9 @@ def body_map() -> Chart:
     return Chart(
         title="The core goes all the way round: belly, back and hips",
         summary="Orange muscles are often counted as core: "
-        + _listed(m.name.lower() for _, m in numbered if m.core)
+        + listed(m.name.lower() for _, m in numbered if m.core)
         + ". Blue muscles are their neighbours: "
-        + _listed(m.name.lower() for _, m in numbered if not m.core)
+        + listed(m.name.lower() for _, m in numbered if not m.core)
         + ". Point at a muscle to read its name.",
         caveat="Definitions of the core differ. Deep core muscles lie hidden: multifidus, "
         "diaphragm, pelvic floor.",
@@ -423,7 +468,7 @@ def _mesh_trace(part: SpinePart) -> dict[str, Any]:
     what = "disc" if part.kind == "disc" else REGION_NAMES[part.region]
     hover = f"<b>{part.label}</b>"
     if what != part.id and part.kind == "bone":
-        hover += f"<br>{_capital(what)}"
+        hover += f"<br>{capital(what)}"
     return {
         "type": "mesh3d",
         "name": part.label,
@@ -459,7 +504,7 @@ def _region_label(parts: Sequence[SpinePart], region: str) -> dict[str, Any]:
     bones = [part for part in parts if part.region == region and part.kind == "bone"]
     bodies = [p for bone in bones for ring in bone.solids[0].rings for p in ring]
     count = f"<br>{len(bones)} bones" if len(bones) > 1 else ""
-    name = _capital(REGION_NAMES[region]).replace(" (", "<br>(")
+    name = capital(REGION_NAMES[region]).replace(" (", "<br>(")
     return {
         "text": f"<b>{name}</b>{count}",
         "x": 0,
@@ -535,7 +580,7 @@ def _region_brackets(x: float) -> str:
         top, bottom = -max(heights) + 3, -min(heights) - 3
         middle = (top + bottom) / 2
         plain, _, latin = name.partition(" (")
-        lines = [_capital(plain)]
+        lines = [capital(plain)]
         if latin:
             lines.append(f"({latin}")
         if len(bones) > 1:
@@ -615,20 +660,12 @@ def _size(polygon: Polygon) -> float:
     return abs(sum(ax * by - bx * ay for (ax, ay), (bx, by) in pairs)) / 2
 
 
-def _listed(names: Iterable[str]) -> str:
-    *first, last = names
-    return f"{', '.join(first)} and {last}"
-
-
-def _capital(text: str) -> str:
-    return text[0].upper() + text[1:]
-
-
 __all__ = [
     "body_map",
     "disc_height",
     "disc_pressure",
     "spine_3d",
     "spine_side",
+    "transitional_vertebrae",
     "vertebrae_by_region",
 ]

@@ -6,6 +6,8 @@ from html import escape
 
 from course.errors import CourseError
 from course.model import evidence
+from course.model.bank import find_question
+from course.model.lesson import lesson
 from course.view.html import Html, bullets, source_link
 
 VERDICTS = {
@@ -24,6 +26,7 @@ KINDS = {
     "guideline": "guideline",
     "consensus": "expert overview",
     "textbook": "textbook",
+    "data_set": "data set",
 }
 _CARD = "max-width:46rem;padding:.6rem 1rem;margin:.5rem 0;border-radius:8px;line-height:1.5;"
 
@@ -55,6 +58,33 @@ def cite(*keys: str) -> Html:
     ]
     text = [f"{s.short}: {s.title}. {s.venue} ({KINDS.get(s.kind, s.kind)})." for s in found]
     return Html(bullets(html), "\n".join(text))
+
+
+def cite_lesson(name: str) -> Html:
+    """Show every source that a lesson uses, sorted by name.
+
+    They are collected from the keys of its texts, claim cards and questions. A chart's sources are
+    among them, because `course.lint` asks for that.
+
+    Parameters
+    ----------
+    name
+        Such as ``"01_anatomy"``.
+
+    Raises
+    ------
+    CourseError
+        If there is no such lesson.
+    """
+    found = lesson(name)
+    keys: dict[str, None] = {}
+    for cell in found.cells:
+        keys |= dict.fromkeys(cell.sources)
+        for claim_id in cell.claims:
+            keys |= dict.fromkeys(evidence.find("claim", claim_id, evidence.claims()).sources)
+        for question_id in cell.questions:
+            keys |= dict.fromkeys(find_question(question_id).sources)
+    return cite(*sorted(keys, key=lambda key: evidence.sources()[key].short))
 
 
 def claim(claim_id: str) -> Html:

@@ -14,7 +14,7 @@ def test_the_whole_ledger_loads() -> None:
     assert len(in_article) == 103
     assert len(evidence.sources()) >= 112
     assert len(evidence.red_flags()) == 32
-    assert len(evidence.figures()) == 36
+    assert len(evidence.figures()) == 37
 
 
 @pytest.mark.parametrize(

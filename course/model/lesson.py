@@ -1,0 +1,134 @@
+"""What a lesson notebook holds: its texts, and what its code cells show."""
+
+from __future__ import annotations
+
+import ast
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from course import content
+from course.errors import CourseError
+
+
+@dataclass(frozen=True)
+class Shown:
+    """What one cell shows or refers to.
+
+    Attributes
+    ----------
+    cell
+        Id of the cell.
+    sources, claims
+        Keys that a text cell records in its metadata; claims also from ``claim("…")``.
+    questions
+        Ids from ``quiz("…")``.
+    charts
+        Names such as ``"causes.downhill"``, from ``charts.causes.downhill()``.
+    tools
+        Names such as ``"triage"``, from ``tools.triage()``.
+    """
+
+    cell: str
+    sources: tuple[str, ...] = ()
+    claims: tuple[str, ...] = ()
+    questions: tuple[str, ...] = ()
+    charts: tuple[str, ...] = ()
+    tools: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Lesson:
+    """One lesson as its author wrote it.
+
+    Attributes
+    ----------
+    name
+        Name of the file without its ending, such as ``"01_anatomy"``.
+    minutes
+        Time that a learner needs.
+    objectives
+        Ids of the objectives.
+    cells
+        What each cell shows, from top to bottom.
+    """
+
+    name: str
+    minutes: int
+    objectives: tuple[str, ...]
+    cells: tuple[Shown, ...] = field(repr=False)
+
+    def all(self, what: str) -> tuple[str, ...]:
+        """Every ``"questions"`` (or ``"charts"`` …) of the lesson once, in order of appearance."""
+        return tuple(dict.fromkeys(key for cell in self.cells for key in getattr(cell, what)))
+
+
+def lesson_paths() -> list[Path]:
+    """The lesson notebooks, in the order of the course."""
+    return sorted((content.root() / "lessons").glob("[0-9]*.ipynb"))
+
+
+@cache
+def lesson(name: str) -> Lesson:
+    """Read a lesson of the course.
+
+    Raises
+    ------
+    CourseError
+        If there is no lesson of that name.
+    """
+    names = [path.stem for path in lesson_paths()]
+    if name not in names:
+        raise CourseError(f"There is no lesson {name!r}. There are: {', '.join(names)}.")
+    path = content.root() / "lessons" / f"{name}.ipynb"
+    notebook = json.loads(path.read_text("utf-8"))
+    about = notebook["metadata"].get("runners_back", {})
+    return Lesson(
+        name,
+        about.get("minutes", 0),
+        tuple(about.get("objectives", ())),
+        tuple(_shown(cell) for cell in notebook["cells"]),
+    )
+
+
+def _shown(cell: dict[str, Any]) -> Shown:
+    recorded = cell["metadata"].get("runners_back", {})
+    found: dict[str, list[str]] = {
+        "sources": list(recorded.get("sources", ())),
+        "claims": list(recorded.get("claims", ())),
+    }
+    if cell["cell_type"] == "code":
+        for kind, key in calls("".join(cell["source"])):
+            found.setdefault(kind, []).append(key)
+    return Shown(cell["id"], **{kind: tuple(keys) for kind, keys in found.items()})
+
+
+_KINDS = {"quiz": "questions", "claim": "claims", "cite": "sources"}
+
+
+def calls(code: str) -> Iterator[tuple[str, str]]:
+    """What a code cell shows: pairs of a kind (see `Shown`) and a key; nothing if it has an error.
+
+    Parameters
+    ----------
+    code
+        Source of the cell.
+    """
+    try:
+        tree = ast.parse(code)
+    except SyntaxError:
+        return
+    nodes = [node for node in ast.walk(tree) if isinstance(node, ast.Call)]
+    for call in sorted(nodes, key=lambda node: (node.lineno, node.col_offset)):
+        match call.func:
+            case ast.Name(id=name) if name in _KINDS:
+                for argument in call.args:
+                    if isinstance(argument, ast.Constant) and isinstance(argument.value, str):
+                        yield _KINDS[name], argument.value
+            case ast.Attribute(value=ast.Attribute(value=ast.Name(id="charts"), attr=topic)):
+                yield "charts", f"{topic}.{call.func.attr}"
+            case ast.Attribute(value=ast.Name(id="tools")):
+                yield "tools", call.func.attr
