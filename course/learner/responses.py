@@ -9,7 +9,6 @@ other's answers. A write replaces the file in one step: there is never half a fi
 from __future__ import annotations
 
 import json
-import os
 import uuid
 from datetime import UTC, datetime
 from pathlib import Path
@@ -18,6 +17,7 @@ from typing import Any
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from course.errors import CourseError
+from course.learner import files
 
 FORMAT = "runners-back/responses"
 VERSION = 1
@@ -119,7 +119,7 @@ def load(path: Path) -> Responses:
     except UnicodeDecodeError as error:
         raise DamagedResponses(f"{path.name} is not text: {error.reason}.") from None
     except (OSError, RuntimeError) as error:
-        raise UnreadableResponses(f"{path.name} cannot be read: {_reason(error)}.") from None
+        raise UnreadableResponses(f"{path.name} cannot be read: {files.reason(error)}.") from None
     try:
         data = json.loads(text)
     except (ValueError, RecursionError) as error:
@@ -174,7 +174,7 @@ def record(path: Path, question_id: str, attempt: Attempt) -> tuple[list[Attempt
     except (OSError, RuntimeError, ValueError) as error:
         # RuntimeError: a folder without file locks; ValueError: an answer that is no JSON.
         raise CourseError(
-            f"Your answer could not be saved to {path.name} ({_reason(error)}). "
+            f"Your answer could not be saved to {path.name} ({files.reason(error)}). "
             "It stays on this page. Check that the folder can be written to, then answer once more."
         ) from None
 
@@ -183,40 +183,13 @@ def _load_or_set_aside(path: Path) -> tuple[Responses, str | None]:
     try:
         return load(path), None
     except DamagedResponses as error:
-        aside = _free_name(path)
+        aside = files.free_name(path, "damaged")
         path.rename(aside)
         return Responses(), (
             f"{error} It was kept as {aside.name}, and a new {path.name} was begun."
         )
 
 
-def _free_name(path: Path) -> Path:
-    stamp = datetime.now(UTC).strftime("%Y%m%d-%H%M%S")
-    number = 0
-    while True:
-        suffix = f"-{number}" if number else ""
-        aside = path.with_name(f"{path.stem}.damaged-{stamp}{suffix}{path.suffix}")
-        if not aside.exists():
-            return aside
-        number += 1
-
-
-def _reason(error: Exception) -> str:
-    # Without the path: the message may be read by others than the owner of the folder.
-    return getattr(error, "strerror", None) or str(error)
-
-
 def _replace(path: Path, responses: Responses) -> None:
-    path = path.resolve()  # a link stays a link
     text = json.dumps(responses.model_dump(mode="json"), ensure_ascii=False, indent=1)
-    part = path.with_name(f".{path.name}.{uuid.uuid4().hex}.part")
-    try:
-        with part.open("w", encoding="utf-8") as file:
-            file.write(text + "\n")
-            file.flush()
-            os.fsync(file.fileno())
-        if path.exists():
-            part.chmod(path.stat().st_mode)
-        part.replace(path)
-    finally:
-        part.unlink(missing_ok=True)
+    files.replace(path, f"{text}\n".encode())

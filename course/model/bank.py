@@ -98,15 +98,19 @@ def load_bank(path: Path) -> Bank:
                 f"Use one of: {', '.join(sorted(objectives)) or 'none is listed yet'}.",
                 question.id,
             )
-        for place, source in enumerate(question.sources):
-            if source not in evidence.sources():
-                raise AuthorError(
-                    path,
-                    file.line(["questions", index, "sources", place]),
-                    f"The source key `{source}` is not in data/evidence/sources.yaml.",
-                    _nearest_source(source),
-                    question.id,
-                )
+        for field, named, known in (
+            ("sources", question.sources, evidence.sources()),
+            ("claims", question.claims, evidence.claims()),
+        ):
+            for place, key in enumerate(named):
+                if key not in known:
+                    raise AuthorError(
+                        path,
+                        file.line(["questions", index, field, place]),
+                        f"`{key}` is not in data/evidence/{field}.yaml.",
+                        _nearest(key, list(known)),
+                        question.id,
+                    )
         if isinstance(question, Hotspot):
             _check_parts(file, index, question)
     return bank
@@ -131,9 +135,9 @@ def find_question(question_id: str) -> Question:
     raise unknown_question(question_id, list(known))
 
 
-def _nearest_source(key: str) -> str:
-    near = difflib.get_close_matches(key, list(evidence.sources()), n=3)
-    return f"Did you mean {', '.join(near)}?" if near else "Add the source first, checked."
+def _nearest(key: str, known: list[str]) -> str:
+    near = difflib.get_close_matches(key, known, n=3)
+    return f"Did you mean {', '.join(near)}?" if near else "Add it to the ledger first, checked."
 
 
 def _check_parts(file: YamlFile, index: int, question: Hotspot) -> None:

@@ -68,6 +68,11 @@ def muscles(view: View) -> tuple[Muscle, ...]:
     )
 
 
+def regions(view: View) -> dict[str, tuple[Polygon, ...]]:
+    """The areas of one view by their names in the table, such as ``"hip-flexor-left"``."""
+    return {name: shape for (side, name), shape in _regions().items() if side == view.upper()}
+
+
 def outline(polygons: Iterable[Polygon]) -> str:
     """SVG path of some areas, enlarged so that a unit is about a tenth of a finger's width."""
     text = ""

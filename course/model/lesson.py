@@ -26,6 +26,8 @@ class Shown:
         Keys that a text cell records in its metadata; claims also from ``claim("…")``.
     questions
         Ids from ``quiz("…")``.
+    before
+        Those of them that are asked before the course, when nothing is explained.
     charts
         Names such as ``"causes.downhill"``, from ``charts.causes.downhill()``.
     tools
@@ -36,6 +38,7 @@ class Shown:
     sources: tuple[str, ...] = ()
     claims: tuple[str, ...] = ()
     questions: tuple[str, ...] = ()
+    before: tuple[str, ...] = ()
     charts: tuple[str, ...] = ()
     tools: tuple[str, ...] = ()
 
@@ -128,7 +131,13 @@ def calls(code: str) -> Iterator[tuple[str, str]]:
                 for argument in call.args:
                     if isinstance(argument, ast.Constant) and isinstance(argument.value, str):
                         yield _KINDS[name], argument.value
+                        if any(k.arg == "occasion" and _is_before(k.value) for k in call.keywords):
+                            yield "before", argument.value
             case ast.Attribute(value=ast.Attribute(value=ast.Name(id="charts"), attr=topic)):
                 yield "charts", f"{topic}.{call.func.attr}"
             case ast.Attribute(value=ast.Name(id="tools")):
                 yield "tools", call.func.attr
+
+
+def _is_before(node: ast.expr) -> bool:
+    return isinstance(node, ast.Constant) and node.value == "before"

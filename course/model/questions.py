@@ -114,6 +114,7 @@ class _Question(Part):
     hints: tuple[Text, ...] = Field(min_length=1)
     explanation: Text
     sources: tuple[str, ...] = Field(min_length=1)
+    claims: tuple[str, ...] = ()
     confidence: Literal["high", "medium"]
     alt: Text | None = None
     predict: bool = False

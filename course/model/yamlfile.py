@@ -74,6 +74,10 @@ class YamlFile:
             node = child
         return int(node.start_mark.line) + 1
 
+    def mistake(self, place: Sequence[int | str], problem: str, mend: str) -> AuthorError:
+        """An author's mistake at that place, with its line and the id of the item it lies in."""
+        return AuthorError(self.path, self.line(place), problem, mend, self._item(place))
+
     def validate(self, model: type[Model]) -> Model:
         """The file's content as a model.
 

@@ -14,7 +14,7 @@ from samples import QUESTIONS, raw
 
 from course import content
 from course.errors import AuthorError, CourseError
-from course.lint import question_files
+from course.lint.questions import files as question_files
 from course.model.bank import find_question, load_bank
 from course.model.marking import score
 from course.model.questions import Question

@@ -49,7 +49,7 @@ def test_a_quiz_is_a_widget_with_a_readable_stand_in() -> None:
 
 @pytest.mark.parametrize("kind", sorted(QUESTIONS))
 def test_every_type_has_a_stand_in_with_a_folded_answer(kind: str) -> None:
-    html = static_html(lesson_payload(QUESTIONS[kind], veil=False))
+    html = static_html(lesson_payload(QUESTIONS[kind]))
     assert "Which <strong>one</strong>?" in html
     before, folded = html.split("<summary>The answer, and why</summary>")
     assert answer_html(QUESTIONS[kind]) in folded
@@ -82,7 +82,7 @@ def test_a_stored_answer_stands_in_words_beside_the_question(kind: str) -> None:
 @pytest.mark.parametrize("kind", sorted(QUESTIONS))
 @pytest.mark.parametrize("odd", [["gone"], {"gone": "<b>"}, 7, "<script>alert(1)</script>"])
 def test_an_answer_that_does_not_fit_is_shown_and_not_run(kind: str, odd: Any) -> None:
-    html = static_html(lesson_payload(QUESTIONS[kind], veil=False), odd)
+    html = static_html(lesson_payload(QUESTIONS[kind]), odd)
     assert "The answer given:" in html
     assert "<script" not in html
     assert "<b>" not in html

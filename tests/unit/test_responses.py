@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import json
-import multiprocessing
 import os
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
 
+from course.content import root
 from course.errors import CourseError
 from course.learner import responses
 from course.learner.responses import DamagedResponses, load, new_attempt, record
@@ -42,19 +44,22 @@ def test_attempts_are_added_and_none_is_stored_twice(tmp_path: Path) -> None:
     assert [a.response for a in load(path).attempts("q")] == ["a", "b"]
 
 
-def _answer_many(path: Path, name: str) -> None:
-    for number in range(20):
-        record(path, f"{name}-{number}", new_attempt(number, 1.0))
+ANSWER_MANY = """
+import sys
+from pathlib import Path
+from course.learner.responses import new_attempt, record
+for number in range(20):
+    record(Path(sys.argv[1]), f"{sys.argv[2]}-{number}", new_attempt(number, 1.0))
+"""
 
 
 def test_two_open_copies_keep_each_others_answers(tmp_path: Path) -> None:
     path = tmp_path / "responses.json"
-    context = multiprocessing.get_context("spawn")
-    copies = [context.Process(target=_answer_many, args=(path, name)) for name in "ab"]
-    for copy in copies:
-        copy.start()
-    for copy in copies:
-        copy.join(60)
+    copies = [
+        subprocess.Popen([sys.executable, "-c", ANSWER_MANY, str(path), name], cwd=root())
+        for name in "ab"
+    ]
+    assert [copy.wait(60) for copy in copies] == [0, 0]
     assert len(load(path).questions) == 40
 
 

@@ -1,0 +1,40 @@
+// Points at each objective before and after the course, as a table with bars.
+
+function render({ model, el }) {
+  const box = frame(el, model.get("data"));
+  const words = h("p", { role: "status" });
+  const body = h("tbody");
+  const button = h("button", { type: "button", class: "rb-main", onclick: refresh }, "Show my gain");
+  const head = ["Objective", "Before", "After"].map((name) => h("th", { scope: "col" }, name));
+  box.append(
+    h("div", { class: "rb-actions" }, button), words,
+    h("table", { class: "rb-gain" }, h("caption", {}, "Points at each objective"),
+      h("thead", {}, h("tr", {}, ...head)), body));
+
+  // A bar beside the number; the number says it all.
+  function cell(points, of) {
+    if (points === null) return h("td", {}, "not answered");
+    const bar = svg("svg", { viewBox: "0 0 100 10", width: 60, height: 10, "aria-hidden": "true", focusable: "false" });
+    bar.append(svg("rect", { class: "rb-bar-all", width: 100, height: 10 }), svg("rect", { class: "rb-bar", width: (100 * points) / of, height: 10 }));
+    return h("td", {}, `${Number(points.toFixed(2))} of ${of} `, bar);
+  }
+  function draw() {
+    const { rows, words: said, notice } = model.get("data");
+    body.replaceChildren(...rows.map((row) =>
+      h("tr", {}, h("th", { scope: "row" }, row.objective), cell(row.before, row.of), cell(row.after, row.of))));
+    words.textContent = [notice, said].filter(Boolean).join(" ");
+  }
+  let asked = 0;
+  function refresh() {
+    const mine = (asked += 1);
+    model.send({ kind: "refresh", asked: mine });
+    setTimeout(() => {
+      if (model.get("data").asked !== mine) words.textContent = "The notebook does not answer. Choose Run, then Run All Cells, to see your gain.";
+    }, 5000);
+  }
+  draw();
+  model.on("change:data", draw);
+  return () => model.off("change:data", draw);
+}
+
+export default { render };

@@ -1,0 +1,99 @@
+"""The learner's own gain: the course test before and after, by objective."""
+
+from __future__ import annotations
+
+from html import escape
+from pathlib import Path
+from typing import Any
+
+from course.content import data_path
+from course.learner import responses
+from course.learner.gain import ObjectiveGain
+from course.learner.gain import gain as measure
+from course.model.bank import load_bank
+from course.view.quiz.widget import RESPONSES
+from course.view.tools.tool import Tool, script, style
+
+TITLE = "What you gained"
+TASK = "Answer the ten questions above, press the button, and see where you gained most."
+
+
+class Gain(Tool):
+    """The table of points before and after; it reads the answers again when asked to."""
+
+    _esm, _css = script("gain"), style("gain")
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+        data = _data(path)
+        super().__init__(data, _html(data), _text(data))
+        self.on_msg(self._receive)
+
+    def _receive(self, _: Any, message: Any, __: Any) -> None:
+        if isinstance(message, dict) and message.get("kind") == "refresh":
+            self.data = {**_data(self._path), "asked": message.get("asked")}
+
+
+def gain() -> Gain:
+    """Show what the learner gained, from her answers to the course test beside this notebook."""
+    return Gain(Path(RESPONSES).resolve())
+
+
+def _data(path: Path) -> dict[str, Any]:
+    try:
+        answers, notice = responses.load(path), ""
+    except responses.UnreadableResponses as error:
+        answers, notice = responses.Responses(), str(error)
+    rows = measure(load_bank(data_path("questions/course_test.yaml")), answers)
+    return {
+        "title": TITLE,
+        "task": TASK,
+        "rows": [
+            {"objective": r.objective, "of": r.questions, "before": r.before, "after": r.after}
+            for r in rows
+        ],
+        "words": _in_words(rows),
+        "notice": notice,
+    }
+
+
+def _in_words(rows: list[ObjectiveGain]) -> str:
+    befores = [r.before for r in rows if r.before is not None]
+    afters = [r.after for r in rows if r.after is not None]
+    total = sum(r.questions for r in rows)
+    if len(afters) < len(rows):
+        return (
+            f"{len(afters)} of {len(rows)} objectives are answered after the course so far. "
+            "The table fills as you answer."
+        )
+    after = f"After the course: {sum(afters):g} of {total} points at the first try."
+    if len(befores) < len(rows):
+        return f"{after} The test before the course was not answered, so there is no gain to show."
+    return f"Before the course: {sum(befores):g} of {total} points. {after}"
+
+
+def _points(points: float | None) -> str:
+    return "not answered" if points is None else f"{points:g}"
+
+
+def _html(data: dict[str, Any]) -> str:
+    rows = "".join(
+        f'<tr><th scope="row">{escape(r["objective"])}</th><td>{_points(r["before"])}</td>'
+        f"<td>{_points(r['after'])}</td><td>{r['of']}</td></tr>"
+        for r in data["rows"]
+    )
+    return (
+        f"<p><strong>{TITLE}.</strong> {escape(data['words'])}</p><table>"
+        "<caption>Points at each objective</caption><thead><tr>"
+        '<th scope="col">Objective</th><th scope="col">Before</th><th scope="col">After</th>'
+        f'<th scope="col">Possible</th></tr></thead><tbody>{rows}</tbody></table>'
+    )
+
+
+def _text(data: dict[str, Any]) -> str:
+    lines = [
+        f"{r['objective']} (of {r['of']}): {_points(r['before'])} before, "
+        f"{_points(r['after'])} after"
+        for r in data["rows"]
+    ]
+    return "\n".join([f"{TITLE}. {data['words']}", *lines])
