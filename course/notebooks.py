@@ -12,15 +12,10 @@ from pathlib import Path
 import nbformat
 from nbformat import NotebookNode
 
-from course import content
+from course.model.lesson import lesson_paths
 
 WIDGET_VIEW = "application/vnd.jupyter.widget-view+json"
 KERNELSPEC = {"display_name": "Python 3 (ipykernel)", "language": "python", "name": "python3"}
-
-
-def lesson_paths() -> list[Path]:
-    """The lesson notebooks, in the order of the course."""
-    return sorted((content.root() / "lessons").glob("[0-9]*.ipynb"))
 
 
 def read(path: Path) -> NotebookNode:
