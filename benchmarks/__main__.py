@@ -11,3 +11,5 @@ from benchmarks.report import table
 rows = [row for part in (imports, lessons, payload, feedback) for row in part.measure()]
 print(f"Python {platform.python_version()}, {platform.system()}, {os.cpu_count()} cores\n")
 print(table(rows))
+print()
+print(lessons.described())

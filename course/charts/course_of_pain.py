@@ -32,7 +32,7 @@ def recovery() -> Chart:
     plot = stacked([_panel(older.rows, newer.rows, group) for group in GROUPS])
     weeks = newer.rows[-1]["weeks"]
     return Chart(
-        title="New pain falls fast in the first 6 weeks; persistent pain falls slowly",
+        title="New pain falls fast in the first 6 weeks; persistent pain falls more slowly",
         summary="Average pain on a scale from 0 to 100. "
         + " ".join(
             f"{name}: from {older.rows[0][group]} to {ends[group][0]} within {weeks} weeks in "

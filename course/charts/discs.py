@@ -21,7 +21,8 @@ def runner_discs() -> Chart:
     grades = ", ".join(str(row["pfirrmann_grade"]) for row in series.rows)
     return Chart(
         title="Runners' discs were not thinner than those of people who do no sport",
-        summary=f"Average disc height: {heights}. Average volume: {volumes}. Average Pfirrmann "
+        summary=f"{series.population}, scanned once. Average disc height: {heights}. "
+        f"Average volume: {volumes}. Average Pfirrmann "
         f"grade, where lower is healthier: {grades}. The thin lines overlap widely.",
         caveat="Measured once: an association. The groups overlap widely and also differ in "
         "sitting time. Thin lines: one standard deviation (SD) either side.",

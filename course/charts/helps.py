@@ -53,7 +53,8 @@ def what_helps() -> Chart:
         + f" For {listed(nothing)} the trials showed no less pain.",
         caveat="These rows cannot be ranked: each was compared with something else, at another "
         "time, in other people. Against a waiting list an effect looks larger than against dummy "
-        "tablets. The blanket: one small trial, felt on arrival only. Opioids: neck pain included.",
+        "tablets. The blanket: one small trial, asked on arrival only. Opioids: neck pain "
+        "included.",
         source_keys=tuple(dict.fromkeys(row["source_key"] for row in series.rows)),
         table=plot.table,
         **plot.drawing,

@@ -147,8 +147,8 @@ def session_spikes() -> Chart:
     )
     return Chart(
         title="A single run much longer than any in the last 30 days went with more injuries",
-        summary="Compared with runs up to 10% longer than the longest of the last 30 days, the "
-        "rate of injuries was "
+        summary="In 5,205 runners, compared with runs up to 10% longer than the longest of the "
+        "last 30 days, the rate of injuries was "
         + listed(f"{row.spelled} times as high ({row.label.lower()})" for row in rows[1:])
         + ". The middle step is not higher than the first: the order of the steps is not clear. "
         "Brackets hold 95% intervals.",
@@ -251,7 +251,7 @@ def downhill() -> Chart:
         f"ground: downhill, the impact peak was {impact['percent_change']}% higher and the "
         f"braking peak {braking['percent_change']}% higher. Uphill, the push-off (propulsive) "
         f"peak was {push['percent_change']}% higher.",
-        caveat=f"{series.population}, a very steep slope. Forces under the foot: no load on the "
+        caveat=f"{series.population}, a steep slope. Forces under the foot: no load on the "
         "back and no pain was measured.",
         source_keys=(series.source,),
         table=Table(

@@ -49,8 +49,8 @@ def what_prevents() -> Chart:
     )
     both, alone = rows[0], rows[1]
     return Chart(
-        title="Exercise, alone or with education, lowered the risk of new back pain; insoles did "
-        "not clearly",
+        title="In trials, exercise, alone or with education, lowered the risk of new back pain; "
+        "insoles did not clearly",
         summary="A risk ratio below 1 means fewer people with the problem than without the "
         "programme. "
         + " ".join(f"{row.group}, {row.label.lower()}: {row.spelled}." for row in rows)
@@ -172,7 +172,7 @@ def early_trial() -> Chart:
         + " Later reviews of many trials found such training about as good as other exercise. An "
         "early striking result often shrinks.",
         caveat="Very small, asked by telephone, and people knew their group. No intervals were "
-        "given. Shown as an example of an early result that did not last.",
+        "given. Shown as an example of an early result that larger reviews made modest.",
         source_keys=series.sources,
         table=Table(
             "People with pain again, in percent; the source gives no intervals",

@@ -125,15 +125,15 @@ def fracture_signs() -> Chart:
     return Chart(
         title=f"Spinal fracture: about {age.end:g} in 100 with older age as a sign, "
         f"about {several.end:g} with several signs",
-        summary="Each bar is the share of people with that sign who had a spinal fracture, with "
-        "its 95% interval. "
+        summary="Among people with low back pain in 14 studies, each bar is the share of those "
+        "with that sign who had a spinal fracture, with its 95% interval. "
         + " ".join(
             f"{row.label}: {row.end:g} in 100 ({row.low:g} to {row.high:g})." for row in rows
         )
         + " Age on its own says little. Several signs together say much more.",
         caveat="Some studies come from emergency or specialist care, where fractures are more "
-        "common. For a healthy runner these shares are too high. Some numbers of the paper were "
-        "corrected later.",
+        "common. For a healthy runner these shares are too high. The paper has a published "
+        "correction.",
         source_keys=(series.source,),
         table=Table(
             "People with the sign who had a spinal fracture, in percent",
@@ -176,7 +176,8 @@ def nerve_areas() -> Illustration:
         )
         + " Where stripes cross, neighbours share the skin. The left leg is the mirror image.",
         caveat="Maps overlap and differ between books and between people. The place of pain alone "
-        "does not show which nerve it is. New weakness belongs with a doctor soon.",
+        "does not show which nerve it is. New weakness in a leg: a doctor within days, and "
+        "emergency care if it grows quickly.",
         source_keys=tuple(dict.fromkeys((*usual.sources, *varied.sources))),
         table=Table(
             "Nerve roots of the lower back and the leg",

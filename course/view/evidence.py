@@ -82,9 +82,10 @@ def cite_lesson(name: str) -> Html:
         keys |= dict.fromkeys(cell.sources)
         for claim_id in cell.claims:
             keys |= dict.fromkeys(evidence.find("claim", claim_id, evidence.claims()).sources)
-        for question_id in cell.questions:
+        # Of a test that explains nothing, the titles of the sources would tell too much.
+        for question_id in (q for q in cell.questions if q not in cell.before):
             keys |= dict.fromkeys(find_question(question_id).sources)
-    return cite(*sorted(keys, key=lambda key: evidence.sources()[key].short))
+    return cite(*sorted(keys, key=lambda key: evidence.sources()[key].short.casefold()))
 
 
 def claim(claim_id: str) -> Html:

@@ -29,14 +29,12 @@ class Html:
         return self.text
 
 
-def source_link(source: Source) -> str:
-    """Short name of a source, linked where a certain address is known."""
+def source_link(source: Source, name: str | None = None) -> str:
+    """Short name of a source, or another one, linked where a certain address is known."""
+    shown = escape(name or source.short)
     if source.link is None:
-        return escape(source.short)
-    return (
-        f'<a href="{escape(source.link)}" target="_blank" rel="noopener noreferrer">'
-        f"{escape(source.short)}</a>"
-    )
+        return shown
+    return f'<a href="{escape(source.link)}" target="_blank" rel="noopener noreferrer">{shown}</a>'
 
 
 def bullets(items: Iterable[str]) -> str:

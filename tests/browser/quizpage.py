@@ -7,7 +7,7 @@ from typing import Any
 from playwright.sync_api import Browser, Locator, Page
 from samples import QUESTIONS
 
-from course.view.quiz.payload import graded_payload, lesson_payload
+from course.view.quiz.payload import before_payload, graded_payload, lesson_payload
 from course.view.quiz.widget import QuizWidget
 
 PAGE = """<!doctype html><html lang="en"><meta name="color-scheme" content="light dark">
@@ -58,13 +58,15 @@ def mount(page: Page, *states: dict[str, Any]) -> None:
 
 def lesson(kind: str, *attempts: dict[str, Any]) -> dict[str, Any]:
     """State of a lesson question of that type, with stored attempts."""
-    payload = lesson_payload(QUESTIONS[kind], veil=False)
+    payload = lesson_payload(QUESTIONS[kind])
     return {"question": payload, "record": list(attempts), "notice": ""}
 
 
-def graded(kind: str) -> dict[str, Any]:
-    """State of the same question in an assignment."""
-    return {"question": graded_payload(QUESTIONS[kind].public()), "record": [], "notice": ""}
+def silent(kind: str, mode: str = "graded") -> dict[str, Any]:
+    """State of the same question in an assignment, or in the test ``"before"`` the course."""
+    question = QUESTIONS[kind]
+    payload = graded_payload(question.public()) if mode == "graded" else before_payload(question)
+    return {"question": payload, "record": [], "notice": ""}
 
 
 def new_page(browser: Browser, *, width: int = 900, scheme: str = "light", **more: Any) -> Page:

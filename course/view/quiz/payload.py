@@ -36,7 +36,12 @@ def graded_payload(public: Mapping[str, Any]) -> dict[str, Any]:
     return {**shown, "mode": "graded", "legend": legend, "body": body}
 
 
-def lesson_payload(question: Question, *, veil: bool) -> dict[str, Any]:
+def before_payload(question: Question) -> dict[str, Any]:
+    """Payload of a question asked before the course: no key, and nothing explained yet."""
+    return {**graded_payload(question.public()), "mode": "before"}
+
+
+def lesson_payload(question: Question, *, veil: int = 0) -> dict[str, Any]:
     """Payload of a lesson question: everything, so that the page can mark and explain by itself.
 
     Parameters
@@ -44,7 +49,7 @@ def lesson_payload(question: Question, *, veil: bool) -> dict[str, Any]:
     question
         A question of the bank.
     veil
-        Whether a figure below stays hidden until the first answer.
+        How many outputs below, those of a figure, stay hidden until the first answer.
     """
     return {
         **graded_payload(question.public()),

@@ -1,11 +1,17 @@
 // The quiz: one question, its states, hints, feedback and saving. Marking happens here, at once;
-// the kernel only records. A graded question has no key: it is saved with every change.
+// the kernel only records. A question of an assignment, or of the test before the course, has no
+// key here: it is saved with every change.
 
 const wait = (ms) => new Promise((resolve) => setTimeout(resolve, ms));
 
+const ANSWERED = {
+  graded: "Answered. You can change it until you hand in.",
+  before: "Answered. Which answer is right comes with the lessons.",
+};
+
 function render({ model, el }) {
   const question = model.get("question");
-  const graded = question.mode === "graded";
+  const silent = question.mode !== "lesson";
   // Inside a notebook single keys are commands (b inserts a cell): they stay in the quiz.
   el.setAttribute("data-lm-suppress-shortcuts", "true");
   el.addEventListener("keydown", (event) => event.stopPropagation());
@@ -22,8 +28,8 @@ function render({ model, el }) {
   const giveUp = h("button", { type: "button", hidden: true, onclick: () => explain(true) }, "Show the answer and why");
   const skip = h("button", { type: "button", onclick: () => unveil() }, "Show the figure without a guess");
   const form = h("form", { class: "rb-quiz", novalidate: true }, state, box,
-    graded ? null : h("div", { class: "rb-actions" }, check, hint, giveUp, question.veil ? skip : null),
-    graded ? null : hints, graded ? null : feedback, graded ? null : why, saving);
+    silent ? null : h("div", { class: "rb-actions" }, check, hint, giveUp, question.veil ? skip : null),
+    silent ? null : hints, silent ? null : feedback, silent ? null : why, saving);
 
   let opened = 0;
   let pending = null;
@@ -40,8 +46,8 @@ function render({ model, el }) {
     const tries = attempts().length;
     const times = tries === 1 ? "once" : `${tries} times`;
     const begun = tries && kind.read() === null;
-    if (graded && begun) state.textContent = "Begun, not finished. What you gave is kept.";
-    else if (graded) state.textContent = tries ? "Answered. You can change it until you hand in." : "Not answered yet.";
+    if (silent && begun) state.textContent = "Begun, not finished. What you gave is kept.";
+    else if (silent) state.textContent = tries ? ANSWERED[question.mode] : "Not answered yet.";
     else if (question.predict) state.textContent = tries ? "Guess saved." : "A guess: nothing is marked wrong.";
     else if (solved) state.textContent = tries === 1 ? "Correct at the first try." : `Correct. Tried ${times}.`;
     else state.textContent = tries ? `Tried ${times}, not right yet.` : "Not attempted yet.";
@@ -75,7 +81,7 @@ function render({ model, el }) {
   }
 
   function unveil() {
-    el.classList.remove("rb-veil");
+    el.classList.remove("rb-veil", "rb-veil-2");
     skip.hidden = true;
     window.dispatchEvent(new Event("resize")); // charts drawn while hidden measure themselves anew
   }
@@ -102,7 +108,7 @@ function render({ model, el }) {
     sent.push(attempt);
     pending = attempt.id;
     tellState();
-    if (graded) saving.textContent = "Saving …";
+    if (silent) saving.textContent = "Saving …";
     // Usually the new record says that the answer is saved. On a slow computer anywidget may give
     // up listening to the kernel (after 2 s); that the kernel has dealt with it is told in any case.
     const status = ({ content }) => content.execution_state === "idle" && setTimeout(saved, 1000, attempt);
@@ -114,12 +120,12 @@ function render({ model, el }) {
   function saved(attempt) {
     if (pending !== attempt.id) return;
     pending = null;
-    saving.textContent = graded ? `Saved at ${new Date(attempt.at).toLocaleTimeString()}.` : "";
+    saving.textContent = silent ? `Saved at ${new Date(attempt.at).toLocaleTimeString()}.` : "";
   }
 
   let timer = null;
   function changed() {
-    if (!graded) {
+    if (!silent) {
       feedback.replaceChildren();
       delete form.dataset.mark;
       return;
@@ -134,7 +140,7 @@ function render({ model, el }) {
 
   form.addEventListener("submit", (event) => {
     event.preventDefault();
-    if (graded) return;
+    if (silent) return;
     kind.confirm?.();
     const response = kind.read();
     if (response === null) {
@@ -149,7 +155,7 @@ function render({ model, el }) {
     try {
       kind.write(stored);
       const response = kind.read();
-      if (!graded && response !== null) mark(response);
+      if (!silent && response !== null) mark(response);
     } catch {
       // An answer to an older wording of the question: it stays in the file, and is asked anew.
     }
@@ -160,18 +166,18 @@ function render({ model, el }) {
     const stored = model.get("record").at(-1);
     if (stored) saved(stored);
     const own = stored && sent.some((attempt) => attempt.id === stored.id);
-    solved ||= !graded && attempts().some((a) => a.score === 1);
+    solved ||= !silent && attempts().some((a) => a.score === 1);
     if (stored && !own && !pending) {
       show(stored.response);
-      if (!graded && solved) explain(false);
-      while (!graded && opened < Math.min(stored.hints, question.hints.length)) openHint(false);
+      if (!silent && solved) explain(false);
+      while (!silent && opened < Math.min(stored.hints, question.hints.length)) openHint(false);
     }
     tellState();
   }
   const showNotice = () => { if (model.get("notice")) { pending = null; saving.textContent = model.get("notice"); } };
 
-  if (question.veil && !attempts().length) el.classList.add("rb-veil");
-  if (!graded) labelHint();
+  if (question.veil && !attempts().length) el.classList.add("rb-veil", `rb-veil-${question.veil}`);
+  if (!silent) labelHint();
   restore();
   showNotice();
   el.append(form);

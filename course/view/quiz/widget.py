@@ -11,9 +11,10 @@ import traitlets
 
 from course.errors import CourseError
 from course.learner import responses
+from course.learner.gain import Occasion, kept_as
 from course.model import marking
 from course.model.bank import find_question, unknown_question
-from course.view.quiz.payload import graded_payload, lesson_payload
+from course.view.quiz.payload import before_payload, graded_payload, lesson_payload
 from course.view.quiz.static import static_html, static_text
 
 _HERE = Path(__file__).parent
@@ -106,7 +107,9 @@ class Revealed:
             display(part)  # type: ignore[no-untyped-call]
 
 
-def quiz(question_id: str, reveal: Any | None = None) -> QuizWidget | Revealed:
+def quiz(
+    question_id: str, reveal: Any | None = None, occasion: Occasion | None = None
+) -> QuizWidget | Revealed:
     """Show a question.
 
     In an assignment the question comes from the ``quiz.json`` beside the notebook: it is graded
@@ -119,6 +122,9 @@ def quiz(question_id: str, reveal: Any | None = None) -> QuizWidget | Revealed:
         Such as ``"anatomy-bone-count"``.
     reveal
         A chart to show below, hidden until the first answer.
+    occasion
+        For a question of the course test, which is asked twice: ``"before"`` the course, when
+        nothing is told about the answer, or ``"after"`` it. The two answers are kept apart.
 
     Returns
     -------
@@ -130,14 +136,18 @@ def quiz(question_id: str, reveal: Any | None = None) -> QuizWidget | Revealed:
     CourseError
         If there is no such question; the message names the nearest ids.
     """
-    widget = _graded(question_id) or _lesson(question_id, veil=reveal is not None)
+    veil = len(reveal.bundles()) if reveal is not None else 0
+    widget = _graded(question_id) or _lesson(question_id, veil, occasion)
     return widget if reveal is None else Revealed(widget, reveal)
 
 
-def _lesson(question_id: str, *, veil: bool) -> QuizWidget:
+def _lesson(question_id: str, veil: int, occasion: Occasion | None) -> QuizWidget:
     question = find_question(question_id)
     key = None if question.predict else question.key()
-    payload = lesson_payload(question, veil=veil)
+    before = occasion == "before"
+    payload = before_payload(question) if before else lesson_payload(question, veil=veil)
+    if occasion is not None:
+        payload["id"] = kept_as(question_id, occasion)
     return QuizWidget(payload, question.prompt, key, Path(RESPONSES).resolve())
 
 
