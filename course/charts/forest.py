@@ -189,7 +189,8 @@ def name_lines(label: str, value: str, interval: str = "", note: str = "") -> li
     plain = [*textwrap.wrap(label, NAME_CHARACTERS), *textwrap.wrap(note, NAME_CHARACTERS)]
     lines = [escape(text, quote=False) for text in plain]
     spelled = f"<b>{escape(value, quote=False)}</b> {interval}".strip()
-    if len(plain[-1]) + 2 + len(f"{value} {interval}".strip()) <= NAME_CHARACTERS:
+    # Bold figures are wider than letters: two characters are kept free for them.
+    if len(plain[-1]) + 2 + len(f"{value} {interval}".strip()) <= NAME_CHARACTERS - 2:
         lines[-1] += f": {spelled}"
     else:
         lines.append(spelled)

@@ -28,6 +28,7 @@ KINDS = {
     "textbook": "textbook",
     "data_set": "data set",
 }
+_OMITTED = "Missing from the article: "
 _CARD = "max-width:46rem;padding:.6rem 1rem;margin:.5rem 0;border-radius:8px;line-height:1.5;"
 
 
@@ -98,17 +99,21 @@ def claim(claim_id: str) -> Html:
     """
     found = evidence.find("claim", claim_id, evidence.claims())
     origin = "What people say" if not found.in_article else "What the article says"
+    said = found.claim
+    if said.startswith(_OMITTED):
+        left_out = said.removeprefix(_OMITTED)
+        origin, said = "What the article leaves out", left_out[0].upper() + left_out[1:]
     verdict = VERDICTS[found.verdict]
     sources = [evidence.sources()[key] for key in found.sources]
     rows = [
-        (origin, escape(found.claim)),
+        (origin, escape(said)),
         ("Verdict", f"<strong>{verdict}</strong> (our confidence: {found.confidence})"),
         ("What the evidence says", escape(found.what_the_evidence_says)),
         ("Sources", ", ".join(source_link(s) for s in sources)),
     ]
     html = "".join(f"<p style='margin:.35rem 0'><b>{name}:</b> {text}</p>" for name, text in rows)
     text = (
-        f"{origin}: {found.claim}\nVerdict: {verdict} (our confidence: {found.confidence})\n"
+        f"{origin}: {said}\nVerdict: {verdict} (our confidence: {found.confidence})\n"
         f"What the evidence says: {found.what_the_evidence_says}\n"
         f"Sources: {', '.join(s.short for s in sources)}"
     )

@@ -182,7 +182,7 @@ function ordering(question, box, changed) {
 function matching(question, box, changed) {
   const letter = (place) => String.fromCharCode(65 + place);
   const rights = question.rights.map((right, place) => ({ ...right, letter: letter(place) }));
-  box.append(h("p", { class: "rb-note" }, "Choose the text that belongs to each word."));
+  box.append(h("p", { class: "rb-note" }, "Choose the text that belongs to each line."));
   box.append(
     h("ul", { class: "rb-rights" },
       ...rights.map((r) => h("li", {}, h("b", {}, `${r.letter} `), h("span", { html: r.html })))),

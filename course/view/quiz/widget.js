@@ -95,7 +95,7 @@ function render({ model, el }) {
       : said;
     const verdict = question.predict ? "Your guess is saved." : share === 1 ? "Correct." : share > 0 ? "Partly right." : "Not right yet.";
     feedback.replaceChildren(
-      h("p", { class: "rb-verdict-line" }, h("b", {}, verdict), share < 1 && !question.predict ? " Change your answer and check again." : ""),
+      h("p", { class: "rb-verdict-line" }, h("b", {}, verdict), share < 1 && !question.predict && question.type !== "case" ? " Change your answer and check again." : ""),
       ...remarks.map(remarkNode));
     form.dataset.mark = question.predict ? "guess" : share === 1 ? "right" : share > 0 ? "partly" : "wrong";
     solved ||= share === 1;

@@ -21,7 +21,7 @@ TASK = (
     "too hard, and when to stop."
 )
 # A drawing wider than this (width by height) has its panels one above the other.
-WIDE = 1.7
+WIDE = 1.2
 _DRAWING_STYLE = (Path(__file__).parent / "exercises.css").read_text("utf-8")
 
 

@@ -64,7 +64,7 @@ def _in_words(rows: list[ObjectiveGain]) -> str:
     if len(afters) < len(rows):
         return (
             f"{len(afters)} of {len(rows)} objectives are answered after the course so far. "
-            "The table fills as you answer."
+            "Answer the other questions, then press the button again."
         )
     after = f"After the course: {sum(afters):g} of {total} points at the first try."
     if len(befores) < len(rows):
