@@ -4,10 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
 import pytest
-from axe import violations
 from playwright.sync_api import Browser, Locator, Page, expect
 from toolpage import mount, new_page, tool
 
@@ -18,12 +16,6 @@ from course.view import quiz
 
 EXERCISES = library().exercises
 CLAIMS = [claim for claim in evidence.claims().values() if claim.in_article]
-LOOKS: list[tuple[int, dict[str, Any]]] = [
-    (1000, {}),
-    (320, {}),
-    (1000, {"scheme": "dark"}),
-    (320, {"forced_colors": "active"}),
-]
 
 
 @pytest.fixture(scope="module")
@@ -235,27 +227,3 @@ def test_a_narrow_page_shows_the_same_table_as_cards(browser: Browser) -> None:
 
 
 # --- both
-
-
-@pytest.mark.parametrize("name", ["exercise_library", "article_checked"])
-@pytest.mark.parametrize(("width", "more"), LOOKS, ids=["light", "320px", "dark", "forced-320px"])
-def test_no_accessibility_violation_and_nothing_cut(
-    browser: Browser, name: str, width: int, more: dict[str, Any]
-) -> None:
-    page = new_page(browser, width=width, **more)
-    mount(page, getattr(tools, name)())
-    for summary in tool(page).locator("summary").all()[:3]:
-        summary.click()
-    assert violations(page, "main") == []
-    assert page.evaluate("document.documentElement.scrollWidth") <= width
-    page.close()
-
-
-@pytest.mark.parametrize("name", ["exercise_library", "article_checked"])
-def test_keys_stay_in_the_tool(page: Page, name: str) -> None:
-    mount(page, getattr(tools, name)())
-    page.evaluate("document.addEventListener('keydown', (e) => (window.leaked = e.key))")
-    tool(page).get_by_label("Search for words").focus()
-    for key in ("b", "d", "Enter"):
-        page.keyboard.press(key)
-    assert page.evaluate("window.leaked") is None
