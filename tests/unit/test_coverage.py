@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from course import content
-from course.model import coverage, lesson
+from course.model import coverage, evidence, lesson
 from course.model.coverage import Place, handled, title
 
 
@@ -136,3 +136,17 @@ def test_the_real_course_finds_lesson_one() -> None:
     places = handled()["spine-24-bones"]
     assert "01_anatomy" in {place.lesson for place in places}
     assert title("01_anatomy") == "Lesson 1: What is in your back"
+
+
+def test_every_claim_of_the_article_has_a_place_before_the_list_of_all() -> None:
+    places = handled()
+    in_article = [claim for claim in evidence.claims().values() if claim.in_article]
+    forgotten = [claim.id for claim in in_article if not places.get(claim.id)]
+    assert not forgotten
+    assert {place.lesson for claim in in_article for place in places[claim.id]} >= {
+        "01_anatomy",
+        "02_causes",
+        "03_symptoms",
+        "04_treatment",
+        "05_prevention",
+    }
