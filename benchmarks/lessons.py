@@ -12,7 +12,7 @@ from nbclient import NotebookClient
 
 from benchmarks.report import Row
 from course import notebooks
-from course.lint.lessons import words
+from course.lint.minutes import needed, words
 from course.model.lesson import lesson, lesson_paths
 
 sys.path.insert(0, str(Path(__file__).parents[1] / "tests" / "lessons"))
@@ -21,7 +21,10 @@ from reading import reading_age
 
 RUNS = 3
 AIM_S = 1.5
-HEAD = "| lesson | cells | words | minutes | charts | tools | questions | reading age | s | kB |"
+HEAD = (
+    "| lesson | cells | words | minutes | estimate | charts | tools | questions | reading age "
+    "| s | kB |"
+)
 
 
 def measure() -> list[Row]:
@@ -43,7 +46,7 @@ def described() -> str:
         counts = [
             sum(len(getattr(c, w)) for c in shown.cells) for w in ("charts", "tools", "questions")
         ]
-        figures = [len(cells), text, shown.minutes, *counts]
+        figures = [len(cells), text, shown.minutes, round(needed(shown)), *counts]
         measured = [
             f"{reading_age(path):.1f}",
             f"{_seconds(path)[1]:.1f}",

@@ -56,6 +56,12 @@ class Bar:
     colour: str = BLUE
     striped: bool = False
 
+    @property
+    def cells(self) -> tuple[str | float, ...]:
+        """Label, group, value and both ends of its interval, as a row of the figure's table."""
+        ends = ("not given" if end is None else end for end in (self.low, self.high))
+        return (self.label, self.group, self.end, *ends)
+
 
 def bars(
     rows: Sequence[Bar],

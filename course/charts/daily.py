@@ -136,16 +136,7 @@ def sitting_surveys() -> Chart:
         table=Table(
             "Hours of sitting a day in US surveys",
             ("Who and when", "How it was asked", "Hours a day", "95% interval from", "To"),
-            tuple(
-                (
-                    row.label,
-                    row.group,
-                    row.end,
-                    "not given" if row.low is None else row.low,
-                    "not given" if row.high is None else row.high,
-                )
-                for row in rows
-            ),
+            tuple(row.cells for row in rows),
         ),
         **bars(rows, measure="Hours a day", unit=" h", span=(0, 12), dtick=2).drawing,
     )
@@ -249,7 +240,7 @@ def _sitting() -> tuple[dict[int, int], float, int, int, int]:
 
 
 def _ratio(label: str, found: OddsRatio, group: str = "") -> Row:
-    ratio, low, high = (float(f"{value:.3g}") for value in (found.ratio, found.low, found.high))
+    ratio, low, high = (round(value, 1) for value in (found.ratio, found.low, found.high))
     return Row(label, ratio, low, high, group=group)
 
 

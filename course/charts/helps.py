@@ -21,9 +21,10 @@ def what_helps() -> Chart:
     rows = [
         Row(
             label=capital(row["treatment"]),
-            estimate=row["difference"],
-            low=row["ci_low"],
-            high=row["ci_high"],
+            # Points out of 100: a hundredth of a point would claim a precision that no pain has.
+            estimate=round(row["difference"], 1),
+            low=round(row["ci_low"], 1),
+            high=round(row["ci_high"], 1),
             group=LASTING[row["pain"]],
             note=f"against {row['against']}, {row['time']}, {row['people']} people",
         )

@@ -44,16 +44,7 @@ def new_runners() -> Chart:
         table=Table(
             "Running injuries per 1,000 hours of running",
             ("Runners", "Which studies", "Injuries", "95% interval from", "To"),
-            tuple(
-                (
-                    row.label,
-                    row.group,
-                    row.end,
-                    "not given" if row.low is None else row.low,
-                    "not given" if row.high is None else row.high,
-                )
-                for row in rows
-            ),
+            tuple(row.cells for row in rows),
         ),
         **bars(rows, measure="Injuries per 1,000 hours", span=(0, 36), dtick=10).drawing,
     )

@@ -9,11 +9,13 @@ from pathlib import Path
 from typing import Any
 
 from course import charts, notebooks
+from course.errors import CourseError
+from course.lint.minutes import needed, words
 from course.lint.problem import Problem, known, short
 from course.model import evidence
 from course.model.bank import Bank
 from course.model.coverage import handled
-from course.model.lesson import calls, lesson_paths
+from course.model.lesson import calls, lesson, lesson_paths
 from course.model.questions import Question
 from course.view import tools
 
@@ -21,6 +23,8 @@ from course.view import tools
 CELLS = range(20, 36)
 WORDS = range(800, 1501)
 MINUTES = range(25, 41)
+# The minutes that a lesson promises may differ from the estimate by this much.
+MINUTES_OFF = 4
 TEXT_CELL_WORDS = 150
 CODE_CELL_LINES = 5
 # Words that a learner reads before something asks her to think.
@@ -59,7 +63,8 @@ def check(banks: Mapping[Path, Bank]) -> Iterator[Problem]:
                 yield from _code_cell(where, cell, questions)
             else:
                 yield from _text_cell(where, cell)
-        yield from _chart_sources(path, notebook, questions)
+        yield from _minutes(path)
+        yield from _chart_sources(path)
     if whole:
         yield from _claims()
 
@@ -117,6 +122,21 @@ def _rhythm(path: Path, notebook: Any) -> Iterator[Problem]:
                 since = 0
         elif any(kind in ("questions", "tools") for kind, _ in calls(cell.source)):
             since = 0
+
+
+def _minutes(path: Path) -> Iterator[Problem]:
+    found = lesson(path.stem)
+    try:
+        estimate = needed(found)
+    except CourseError:
+        return  # A question that is not known has been reported where it stands.
+    if abs(estimate - found.minutes) > MINUTES_OFF:
+        yield Problem(
+            short(path),
+            f"The lesson promises {found.minutes} minutes; reading, looking and answering take "
+            f"about {estimate:.0f}.",
+            "Ask less in the notebook (questions may wait in the bank), or correct the minutes.",
+        )
 
 
 def _text_cell(where: str, cell: Any) -> Iterator[Problem]:
@@ -194,37 +214,23 @@ def _charts() -> dict[str, Any]:
     return {f"{t}.{name}": getattr(m, name) for t, m in modules.items() for name in m.__all__}
 
 
-def _chart_sources(
-    path: Path, notebook: Any, questions: Mapping[str, Question]
-) -> Iterator[Problem]:
+def _chart_sources(path: Path) -> Iterator[Problem]:
     """The sources of its charts are among those that the lesson lists at its end."""
-    listed: set[str] = set()
-    shown: list[tuple[str, str]] = []
-    for cell in notebook.cells:
-        recorded = cell.metadata.get("runners_back", {})
-        listed |= set(recorded.get("sources", []))
-        of_claims = list(recorded.get("claims", []))
-        for kind, key in calls(cell.source) if cell.cell_type == "code" else ():
-            if kind == "questions" and key in questions:
-                listed |= set(questions[key].sources)
-            elif kind == "claims":
-                of_claims.append(key)
-            elif kind == "sources":
-                listed.add(key)
-            elif kind == "charts":
-                shown.append((cell.id, key))
-        for claim in of_claims:
-            if claim in evidence.claims():
-                listed |= set(evidence.claims()[claim].sources)
-    for cell_id, name in shown:
-        make = _charts().get(name)
-        for key in make().source_keys if make else ():
-            if key not in listed:
-                yield Problem(
-                    f"{short(path)} [{cell_id}]",
-                    f"The source `{key}` of the chart `{name}` is cited nowhere in the lesson.",
-                    "Cite it in the text beside the chart, and record its key.",
-                )
+    found = lesson(path.stem)
+    try:
+        listed = found.sources
+    except CourseError:
+        return  # A key that is not known has been reported where it stands.
+    for cell in found.cells:
+        for name in cell.charts:
+            make = _charts().get(name)
+            for key in make().source_keys if make else ():
+                if key not in listed:
+                    yield Problem(
+                        f"{short(path)} [{cell.cell}]",
+                        f"The source `{key}` of the chart `{name}` is cited nowhere in the lesson.",
+                        "Cite it in the text beside the chart, and record its key.",
+                    )
 
 
 def _claims() -> Iterator[Problem]:
@@ -236,9 +242,3 @@ def _claims() -> Iterator[Problem]:
                 "No cell and no question of the course handles this claim of the article.",
                 "Name it where it is taught: claims in a cell's metadata or in a question.",
             )
-
-
-def words(markdown: str) -> int:
-    """Number of words that a reader reads: addresses of links do not count."""
-    without_links = re.sub(r"\]\([^)]*\)", "]", markdown)
-    return len(re.findall(r"[A-Za-z0-9][\w'’-]*", without_links))

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from functools import cache
 from typing import Any, Literal
 
 from course import content
@@ -61,11 +59,11 @@ def handled() -> Mapping[str, tuple[Place, ...]]:
             found.setdefault(claim, []).append(place)
 
     for name in (path.stem for path in lesson_paths()):
-        recorded = _recorded(name)
         for cell in lesson(name).cells:
             for claim in cell.claims:
-                kind: Kind = "text" if claim in recorded[cell.cell] else "card"
-                note(claim, Place(name, kind, cell.cell))
+                note(claim, Place(name, "text", cell.cell))
+            for claim in cell.cards:
+                note(claim, Place(name, "card", cell.cell))
             for question in cell.questions:
                 asked.add(question)
                 for claim in on[question][1] if question in on else ():
@@ -74,32 +72,6 @@ def handled() -> Mapping[str, tuple[Place, ...]]:
         for claim in claims if question not in asked else ():
             note(claim, Place(name, "question", question))
     return {claim: tuple(sorted(set(places))) for claim, places in found.items()}
-
-
-def title(name: str) -> str:
-    """What a lesson calls itself, such as ``"Lesson 1: What is in your back"``.
-
-    One that is not written yet is called by its number.
-    """
-    if name not in {path.stem for path in lesson_paths()}:
-        return f"Lesson {int(name[:2])}"
-    texts = ("".join(cell["source"]) for cell in _notebook(name)["cells"])
-    headings = (line[2:] for text in texts for line in text.splitlines() if line.startswith("# "))
-    return next(headings, name)
-
-
-def _recorded(name: str) -> Mapping[str, tuple[str, ...]]:
-    """Claims that the cells of a lesson record in their metadata."""
-    return {
-        cell["id"]: tuple(cell["metadata"].get("runners_back", {}).get("claims", ()))
-        for cell in _notebook(name)["cells"]
-    }
-
-
-@cache
-def _notebook(name: str) -> Any:
-    path = content.root() / "lessons" / f"{name}.ipynb"
-    return json.loads(path.read_text("utf-8"))
 
 
 def _claims_of_questions() -> Mapping[str, tuple[str, tuple[str, ...]]]:

@@ -12,6 +12,8 @@ from typing import Any
 
 from course import content
 from course.errors import CourseError
+from course.model import evidence
+from course.model.bank import find_question
 
 
 @dataclass(frozen=True)
@@ -22,8 +24,14 @@ class Shown:
     ----------
     cell
         Id of the cell.
-    sources, claims
-        Keys that a text cell records in its metadata; claims also from ``claim("…")``.
+    text
+        Markdown of a text cell; empty for a code cell.
+    sources
+        Keys that the cell records in its metadata, and those from ``cite("…")``.
+    claims
+        Ids that the cell records in its metadata.
+    cards
+        Ids from ``claim("…")``.
     questions
         Ids from ``quiz("…")``.
     before
@@ -35,8 +43,10 @@ class Shown:
     """
 
     cell: str
+    text: str = ""
     sources: tuple[str, ...] = ()
     claims: tuple[str, ...] = ()
+    cards: tuple[str, ...] = ()
     questions: tuple[str, ...] = ()
     before: tuple[str, ...] = ()
     charts: tuple[str, ...] = ()
@@ -64,9 +74,30 @@ class Lesson:
     objectives: tuple[str, ...]
     cells: tuple[Shown, ...] = field(repr=False)
 
-    def all(self, what: str) -> tuple[str, ...]:
-        """Every ``"questions"`` (or ``"charts"`` …) of the lesson once, in order of appearance."""
-        return tuple(dict.fromkeys(key for cell in self.cells for key in getattr(cell, what)))
+    @property
+    def title(self) -> str:
+        """What the lesson calls itself, such as ``"Lesson 1: What is in your back"``."""
+        lines = (line for cell in self.cells for line in cell.text.splitlines())
+        return next((line[2:] for line in lines if line.startswith("# ")), self.name)
+
+    @property
+    def sources(self) -> frozenset[str]:
+        """Keys of every source that its texts, claims, cards and questions rest on.
+
+        Raises
+        ------
+        CourseError
+            If a claim or a question is not known.
+        """
+        keys: set[str] = set()
+        for cell in self.cells:
+            keys |= set(cell.sources)
+            for claim in (*cell.claims, *cell.cards):
+                keys |= set(evidence.find("claim", claim, evidence.claims()).sources)
+            # Of a test that explains nothing, the titles of the sources would tell too much.
+            for question in (q for q in cell.questions if q not in cell.before):
+                keys |= set(find_question(question).sources)
+        return frozenset(keys)
 
 
 def lesson_paths() -> list[Path]:
@@ -103,13 +134,15 @@ def _shown(cell: dict[str, Any]) -> Shown:
         "sources": list(recorded.get("sources", ())),
         "claims": list(recorded.get("claims", ())),
     }
+    source = "".join(cell["source"])
     if cell["cell_type"] == "code":
-        for kind, key in calls("".join(cell["source"])):
+        for kind, key in calls(source):
             found.setdefault(kind, []).append(key)
-    return Shown(cell["id"], **{kind: tuple(keys) for kind, keys in found.items()})
+    text = source if cell["cell_type"] == "markdown" else ""
+    return Shown(cell["id"], text, **{kind: tuple(keys) for kind, keys in found.items()})
 
 
-_KINDS = {"quiz": "questions", "claim": "claims", "cite": "sources"}
+_KINDS = {"quiz": "questions", "claim": "cards", "cite": "sources"}
 
 
 def calls(code: str) -> Iterator[tuple[str, str]]:

@@ -6,7 +6,6 @@ from html import escape
 
 from course.errors import CourseError
 from course.model import evidence
-from course.model.bank import find_question
 from course.model.lesson import lesson
 from course.view.html import Html, bullets, source_link
 
@@ -77,15 +76,7 @@ def cite_lesson(name: str) -> Html:
     CourseError
         If there is no such lesson.
     """
-    found = lesson(name)
-    keys: dict[str, None] = {}
-    for cell in found.cells:
-        keys |= dict.fromkeys(cell.sources)
-        for claim_id in cell.claims:
-            keys |= dict.fromkeys(evidence.find("claim", claim_id, evidence.claims()).sources)
-        # Of a test that explains nothing, the titles of the sources would tell too much.
-        for question_id in (q for q in cell.questions if q not in cell.before):
-            keys |= dict.fromkeys(find_question(question_id).sources)
+    keys = lesson(name).sources
     return cite(*sorted(keys, key=lambda key: evidence.sources()[key].short.casefold()))
 
 

@@ -4,15 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
-from playwright.sync_api import Browser, Locator, Page
+from blankpage import PAGE
+from playwright.sync_api import Locator, Page
 from samples import QUESTIONS
 
 from course.view.quiz.payload import before_payload, graded_payload, lesson_payload
 from course.view.quiz.widget import QuizWidget
-
-PAGE = """<!doctype html><html lang="en"><meta name="color-scheme" content="light dark">
-<meta name="viewport" content="width=device-width"><title>Quiz</title>
-<body style="margin:8px"><main><h1>Quiz</h1></main></body></html>"""
 
 # What Jupyter gives a widget: state, changes, messages. `window.kernel` decides what is answered.
 MOUNT = """async ([script, style, states]) => {
@@ -67,15 +64,6 @@ def silent(kind: str, mode: str = "graded") -> dict[str, Any]:
     question = QUESTIONS[kind]
     payload = graded_payload(question.public()) if mode == "graded" else before_payload(question)
     return {"question": payload, "record": [], "notice": ""}
-
-
-def new_page(browser: Browser, *, width: int = 900, scheme: str = "light", **more: Any) -> Page:
-    """A page of that width (CSS pixels) and colour scheme."""
-    return browser.new_page(
-        viewport={"width": width, "height": 900},
-        color_scheme=scheme,  # type: ignore[arg-type]
-        **more,
-    )
 
 
 def quiz(page: Page) -> Locator:

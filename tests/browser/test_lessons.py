@@ -125,7 +125,7 @@ def test_an_answer_by_mouse_is_explained_and_kept_over_a_reload(lab: Lab) -> Non
     expect(quiz.locator(".rb-feedback")).to_contain_text("Not right yet.")
     quiz.get_by_role("radio", name=RIGHT.text).click()
     quiz.get_by_role("button", name="Check answer").click()
-    expect(quiz.locator(".rb-state")).to_have_text("Correct. Tried 2 times.")
+    expect(quiz.locator(".rb-state")).to_have_text("Solved. Tried 2 times.")
     expect(quiz.locator(".rb-saving")).to_be_empty()
     _until(lab, lambda: stored(lab, QUESTION.id) == [WRONG.id, RIGHT.id])
 
@@ -133,7 +133,7 @@ def test_an_answer_by_mouse_is_explained_and_kept_over_a_reload(lab: Lab) -> Non
     lab.page.reload()
     lab.ready(ANATOMY)
     lab.until_run()
-    expect(question(lab, QUESTION.id).locator(".rb-state")).to_have_text("Correct. Tried 2 times.")
+    expect(question(lab, QUESTION.id).locator(".rb-state")).to_have_text("Solved. Tried 2 times.")
 
 
 def test_an_answer_by_keyboard_never_moves_the_notebook(anatomy: Lab) -> None:

@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
+from blankpage import new_page
 from playwright.sync_api import Browser, Locator, Page, expect
-from toolpage import mount, new_page, tool
+from toolpage import mount, tool
 
 from course import tools
 from course.model import evidence
 from course.model.exercises import library
-from course.view import quiz
+from course.view.quiz.widget import QuizWidget
 
 EXERCISES = library().exercises
 CLAIMS = [claim for claim in evidence.claims().values() if claim.in_article]
@@ -159,13 +159,9 @@ def test_every_drawing_has_words_and_two_panels(exercises: Page) -> None:
 
 
 def test_a_quiz_in_the_same_notebook_does_not_colour_the_drawings(exercises: Page) -> None:
-    exercises.add_style_tag(content=style_of_quizzes())
+    exercises.add_style_tag(content=QuizWidget._css)
     picture = tool(exercises).locator(".rb-panel svg").first
     expect(picture).to_have_css("background-color", "rgba(0, 0, 0, 0)")
-
-
-def style_of_quizzes() -> str:
-    return Path(quiz.__file__).with_name("quiz.css").read_text("utf-8")
 
 
 def test_each_card_names_its_sources(exercises: Page) -> None:
@@ -213,7 +209,7 @@ def test_claim_filters_combine_and_nothing_found_has_a_way_back(claims: Page) ->
 
 
 def test_a_narrow_page_shows_the_same_table_as_cards(browser: Browser) -> None:
-    page = new_page(browser, width=320)
+    page = new_page(browser, "320px")
     mount(page, tools.article_checked())
     row = tool(page).get_by_role("row").nth(1)
     cells = [row.get_by_role("rowheader"), *row.get_by_role("cell").all()]

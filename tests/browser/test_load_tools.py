@@ -9,9 +9,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from axe import violations
+from blankpage import LOOKS, check_looks, new_page
 from playwright.sync_api import Browser, Page, expect
-from toolpage import mount, new_page, tool
+from toolpage import mount, tool
 
 from course import tools
 from course.learner import runlog
@@ -21,12 +21,6 @@ from course.model.logtext import PROBLEMS, guess_layout, read_log
 from course.model.training import Run, longest_before, weekly_totals
 
 TODAY = date(2026, 11, 23)
-LOOKS: dict[str, tuple[int, dict[str, Any]]] = {
-    "light": (1000, {}),
-    "dark": (1000, {"scheme": "dark"}),
-    "320px": (320, {}),
-    "high-contrast": (1000, {"forced_colors": "active"}),
-}
 
 
 @pytest.fixture(autouse=True)
@@ -48,13 +42,6 @@ def press(page: Page, name: str) -> None:
     """Press a button by keyboard."""
     tool(page).get_by_role("button", name=name, exact=True).focus()
     page.keyboard.press("Enter")
-
-
-def check_looks(page: Page, width: int) -> None:
-    """Nothing inaccessible and nothing cut, with every folded part open."""
-    page.evaluate("document.querySelectorAll('details').forEach((d) => (d.open = true))")
-    assert violations(page, "main") == []
-    assert page.evaluate("document.documentElement.scrollWidth") <= width
 
 
 # --- alike in the browser and in Python
@@ -522,15 +509,14 @@ def test_what_a_log_says_is_never_taken_for_html(page: Page) -> None:
 
 @pytest.mark.parametrize("look", LOOKS)
 def test_a_log_of_ones_own_is_accessible(browser: Browser, look: str) -> None:
-    width, more = LOOKS[look]
-    page = new_page(browser, width=width, **more)
+    page = new_page(browser, look)
     mount(page, tools.running_log())
     own_log(
         page,
         "Sport;Date;Distance;Title\nRun;3/4/2026;10;a\nRun;soon;10;b\nRun;11/4/2026;15;c\nRun;5/5/2025;9;\n",
     )
     expect(tool(page)).to_contain_text("1 line could not be read")
-    check_looks(page, width)
+    check_looks(page)
     page.close()
 
 
@@ -601,12 +587,11 @@ def test_bad_days_in_a_row_send_to_somebody_who_helps(page: Page) -> None:
 @pytest.mark.parametrize("look", LOOKS)
 @pytest.mark.parametrize("last", ["✗ Bad day", "▲ Warning sign"])
 def test_a_played_ladder_is_accessible(browser: Browser, look: str, last: str) -> None:
-    width, more = LOOKS[look]
-    page = new_page(browser, width=width, **more)
+    page = new_page(browser, look)
     mount(page, tools.return_to_run())
     for mark in ("✓ Good day", "✓ Good day", last):
         press(page, mark)
-    check_looks(page, width)
+    check_looks(page)
     page.close()
 
 
@@ -659,10 +644,9 @@ def test_the_confounder_is_switched_on_and_off(page: Page) -> None:
 
 @pytest.mark.parametrize("look", LOOKS)
 def test_groups_apart_are_accessible(browser: Browser, look: str) -> None:
-    width, more = LOOKS[look]
-    page = new_page(browser, width=width, **more)
+    page = new_page(browser, look)
     mount(page, tools.confounder())
     choose(page, "Show the students", 1)
     choose(page, "Show the runners", 1)
-    check_looks(page, width)
+    check_looks(page)
     page.close()

@@ -8,9 +8,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from axe import violations
+from blankpage import LOOKS, check_looks, new_page
 from playwright.sync_api import Browser, Locator, Page, expect
-from toolpage import mount, new_page, tool
+from toolpage import mount, tool
 
 from course import tools
 from course.model import evidence, risk, triage
@@ -18,12 +18,6 @@ from course.model.pain_map import pain_map
 
 NAMES = sorted(tools.__all__)
 RULES = [rule.id for rule in evidence.red_flags()]
-LOOKS: dict[str, tuple[int, dict[str, Any]]] = {
-    "light": (1000, {}),
-    "dark": (1000, {"scheme": "dark"}),
-    "320px": (320, {}),
-    "high-contrast": (1000, {"forced_colors": "active"}),
-}
 
 
 @pytest.fixture(autouse=True)
@@ -49,18 +43,12 @@ def make(name: str) -> Any:
 @pytest.mark.parametrize("name", NAMES)
 @pytest.mark.parametrize("look", LOOKS)
 def test_no_accessibility_violation_and_nothing_cut(browser: Browser, name: str, look: str) -> None:
-    width, more = LOOKS[look]
-    page = new_page(browser, width=width, **more)
+    page = new_page(browser, look)
     errors: list[str] = []
     page.on("pageerror", lambda error: errors.append(str(error)))
     mount(page, make(name))
     expect(tool(page)).to_be_visible()
-    assert violations(page, "main") == []
-    assert page.evaluate("document.documentElement.scrollWidth") <= width
-    # Folded parts are content too.
-    page.evaluate("document.querySelectorAll('details').forEach((d) => (d.open = true))")
-    assert violations(page, "main") == []
-    assert page.evaluate("document.documentElement.scrollWidth") <= width
+    check_looks(page)
     assert not errors
     page.close()
 
@@ -257,27 +245,20 @@ def test_the_page_judges_as_the_rules_in_python_do(page: Page) -> None:
 
 @pytest.mark.parametrize("look", LOOKS)
 def test_triages_later_pages_are_accessible_too(browser: Browser, look: str) -> None:
-    width, more = LOOKS[look]
-    page = new_page(browser, width=width, **more)
-
-    def check() -> None:
-        page.evaluate("document.querySelectorAll('details').forEach((d) => (d.open = true))")
-        assert violations(page, "main") == []
-        assert page.evaluate("document.documentElement.scrollWidth") <= width
-
+    page = new_page(browser, look)
     begin_own(page)
-    check()
+    check_looks(page)
     answer_page(page)
-    check()
+    check_looks(page)
     answer_page(page, both_legs_neuro="yes")
-    check()
+    check_looks(page)
     mount(page, tools.triage("stiff-mornings"))
     for _ in range(2):
         press(page, "Go on with the story")
-    check()
+    check_looks(page)
     choose(tool(page).get_by_role("group", name="How urgent is this?"), page, 3)
     press(page, "Check my guess")
-    check()
+    check_looks(page)
     page.close()
 
 
@@ -363,13 +344,11 @@ def test_a_click_on_the_head_marks_nothing(page: Page) -> None:
 
 @pytest.mark.parametrize("look", LOOKS)
 def test_a_marked_map_is_accessible_too(browser: Browser, look: str) -> None:
-    width, more = LOOKS[look]
-    page = new_page(browser, width=width, **more)
+    page = new_page(browser, look)
     mount(page, tools.pain_map())
     for group, place in [("Neck and back", "Low"), ("Left leg", "Front"), ("Right leg", "Front")]:
         tick(page, group, place)
-    assert violations(page, "main") == []
-    assert page.evaluate("document.documentElement.scrollWidth") <= width
+    check_looks(page)
     page.close()
 
 
@@ -482,11 +461,9 @@ def test_the_page_reckons_as_python_does(page: Page) -> None:
 
 @pytest.mark.parametrize("look", LOOKS)
 def test_every_kind_of_risk_is_accessible(browser: Browser, look: str) -> None:
-    width, more = LOOKS[look]
-    page = new_page(browser, width=width, **more)
+    page = new_page(browser, look)
     mount(page, tools.risk_explorer())
     for example in ("obesity-year", "insoles", "flag-age", "own"):
         tool(page).get_by_label("Example", exact=True).select_option(example)
-        assert violations(page, "main") == []
-        assert page.evaluate("document.documentElement.scrollWidth") <= width
+        check_looks(page)
     page.close()

@@ -4,12 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from playwright.sync_api import Browser, Locator, Page
-
-PAGE = """<!doctype html><html lang="en"><meta name="color-scheme" content="light dark">
-<meta name="viewport" content="width=device-width"><title>Tool</title>
-<style>body { margin: 8px; background: Canvas; color: CanvasText }</style>
-<body><main><h1>Tool</h1></main></body></html>"""
+from blankpage import PAGE
+from playwright.sync_api import Locator, Page
 
 # What Jupyter gives a widget: state, changes, messages. Nobody answers the messages.
 MOUNT = """async ([script, style, state]) => {
@@ -44,15 +40,6 @@ def mount(page: Page, widget: Any) -> None:
     """Show a tool on the page; the module's exports are ``window.tool`` there."""
     page.set_content(PAGE)
     page.evaluate(MOUNT, [widget._esm, widget._css, state(widget)])
-
-
-def new_page(browser: Browser, *, width: int = 1000, scheme: str = "light", **more: Any) -> Page:
-    """A page of that width (CSS pixels) and colour scheme."""
-    return browser.new_page(
-        viewport={"width": width, "height": 900},
-        color_scheme=scheme,  # type: ignore[arg-type]
-        **more,
-    )
 
 
 def tool(page: Page) -> Locator:

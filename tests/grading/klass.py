@@ -53,8 +53,6 @@ class Student:
 
     name: str
     answers: Mapping[str, Any] | None = None
-    responses: str | None = None
-    """The file's text, if it is not what the quiz would write."""
     cells: Mapping[str, str] = field(default_factory=dict)
     """New source by cell id or grade id."""
     added: Mapping[str, str] = field(default_factory=dict)
@@ -62,7 +60,13 @@ class Student:
     copied: Iterable[str] = ()
     """Cells that stand there twice, as after copy and paste."""
     deleted: Iterable[str] = ()
+    moved: bool = False
+    """All test cells stand at the end, after the rest."""
+    stale: bool = False
+    """Every cell was run elsewhere, with outputs that promise too much."""
     without: Iterable[str] = ()
+    torn: bool = False
+    """The end of the answers' file is missing."""
     timestamp: str | None = None
 
 
@@ -105,8 +109,9 @@ class Klass:
             nbformat.write(notebook, path)
         if student.answers is not None:
             (target / "responses.json").write_text(answers_file(student.answers), "utf-8")
-        if student.responses is not None:
-            (target / "responses.json").write_text(student.responses, "utf-8")
+            if student.torn:
+                whole = (target / "responses.json").read_text("utf-8")
+                (target / "responses.json").write_text(whole[:-40], "utf-8")
         if student.timestamp:
             (target / "timestamp.txt").write_text(student.timestamp)
 
@@ -135,7 +140,24 @@ def done(result: dict[str, Any]) -> None:
     assert result["success"], f"{result['error']}\n{result.get('log')}"
 
 
-def _changed(cells: Iterable[Any], student: Student) -> Iterable[Any]:
+def _changed(cells: Iterable[Any], student: Student) -> list[Any]:
+    changed = list(_edited(cells, student))
+    if student.moved:
+        changed.sort(key=_is_test)
+    if student.stale:
+        for number, cell in enumerate(changed):
+            if cell.cell_type == "code":
+                promise = {"text/plain": "1000000.0"}
+                cell.outputs = [nbformat.v4.new_output("execute_result", promise)]
+                cell.execution_count = number
+    return changed
+
+
+def _is_test(cell: Any) -> bool:
+    return bool(cell.metadata.get("nbgrader", {}).get("locked"))
+
+
+def _edited(cells: Iterable[Any], student: Student) -> Iterable[Any]:
     for cell in cells:
         names = {cell.id, cell.metadata.get("nbgrader", {}).get("grade_id")} - {None}
         if names & set(student.deleted):

@@ -5,12 +5,13 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from assignment import Assignment
 from klass import answers_file
-from submissions import BANK, RIGHT
 
 from course.grading import quiz_points
 from course.grading.quiz import QuizCall, find_quiz_call
 
+ANATOMY = Assignment("01_anatomy")
 KEY = {"type": "multiple", "correct": ["a", "b", "c"]}
 
 
@@ -21,10 +22,10 @@ def answered(tmp_path: Path) -> Path:
     return path
 
 
-@pytest.mark.parametrize("question", BANK.questions, ids=lambda q: q.id)
+@pytest.mark.parametrize("question", ANATOMY.bank.questions, ids=lambda q: q.id)
 def test_the_right_answer_earns_all_points(tmp_path: Path, question) -> None:
     path = tmp_path / "responses.json"
-    path.write_text(answers_file(RIGHT), "utf-8")
+    path.write_text(answers_file(ANATOMY.right), "utf-8")
     assert quiz_points(question.id, question.points, question.key(), path) == question.points
 
 

@@ -10,8 +10,8 @@ from typing import Any
 import pytest
 
 from course import content
-from course.model import coverage, evidence, lesson
-from course.model.coverage import Place, handled, title
+from course.model import evidence, lesson
+from course.model.coverage import Place, handled
 
 
 def notebook(*cells: tuple[str, str, str, list[str]]) -> str:
@@ -49,7 +49,7 @@ def course(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Any]:
     monkeypatch.setattr(content, "root", lambda: tmp_path)
 
     def clear() -> None:
-        for cached in (lesson.lesson, coverage._notebook, content.read_yaml):
+        for cached in (lesson.lesson, content.read_yaml):
             cached.cache_clear()
 
     def write(**files: str) -> None:
@@ -83,7 +83,6 @@ def test_texts_cards_and_questions_count(course: Any) -> None:
 def test_a_question_that_only_waits_in_the_bank_counts_for_its_lesson(course: Any) -> None:
     course(_05_prevention=BANK.format(lesson="05_prevention", question="p-q", claims="one"))
     assert handled() == {"one": (Place("05_prevention", "question", "p-q"),)}
-    assert title("05_prevention") == "Lesson 5"
 
 
 def test_a_question_counts_where_it_is_asked(course: Any) -> None:
@@ -129,13 +128,13 @@ def test_code_that_does_not_parse_and_other_calls_are_passed_over(course: Any) -
 
 def test_a_lesson_is_called_by_its_heading(course: Any) -> None:
     course(_01_x=notebook(("markdown", "top", "Before\n# Lesson 1: Bones\n# More", [])))
-    assert title("01_x") == "Lesson 1: Bones"
+    assert lesson.lesson("01_x").title == "Lesson 1: Bones"
 
 
 def test_the_real_course_finds_lesson_one() -> None:
     places = handled()["spine-24-bones"]
     assert "01_anatomy" in {place.lesson for place in places}
-    assert title("01_anatomy") == "Lesson 1: What is in your back"
+    assert lesson.lesson("01_anatomy").title == "Lesson 1: What is in your back"
 
 
 def test_every_claim_of_the_article_has_a_place_before_the_list_of_all() -> None:

@@ -27,7 +27,7 @@ function render({ model, el }) {
   const hint = h("button", { type: "button", onclick: () => openHint(true) });
   const giveUp = h("button", { type: "button", hidden: true, onclick: () => explain(true) }, "Show the answer and why");
   const skip = h("button", { type: "button", onclick: () => unveil() }, "Show the figure without a guess");
-  const form = h("form", { class: "rb-quiz", novalidate: true }, state, box,
+  const form = h("form", { class: "rb-widget rb-quiz", novalidate: true }, state, box,
     silent ? null : h("div", { class: "rb-actions" }, check, hint, giveUp, question.veil ? skip : null),
     silent ? null : hints, silent ? null : feedback, silent ? null : why, saving);
 
@@ -49,9 +49,10 @@ function render({ model, el }) {
     if (silent && begun) state.textContent = "Begun, not finished. What you gave is kept.";
     else if (silent) state.textContent = tries ? ANSWERED[question.mode] : "Not answered yet.";
     else if (question.predict) state.textContent = tries ? "Guess saved." : "A guess: nothing is marked wrong.";
-    else if (solved) state.textContent = tries === 1 ? "Correct at the first try." : `Correct. Tried ${times}.`;
+    else if (solved) state.textContent = tries === 1 ? "Correct at the first try." : `Solved. Tried ${times}.`;
     else state.textContent = tries ? `Tried ${times}, not right yet.` : "Not attempted yet.";
     form.dataset.state = solved ? "correct" : tries ? "attempted" : "not-attempted";
+    labelHint();
     giveUp.hidden = question.predict || solved || tries < 2 || why.childElementCount > 0;
   }
 
@@ -63,7 +64,7 @@ function render({ model, el }) {
   }
   function labelHint() {
     const left = question.hints.length - opened;
-    hint.hidden = left === 0;
+    hint.hidden = left === 0 || solved;
     hint.textContent = opened === 0 ? "Hint" : `Next hint (${left} left)`;
   }
 
@@ -177,7 +178,6 @@ function render({ model, el }) {
   const showNotice = () => { if (model.get("notice")) { pending = null; saving.textContent = model.get("notice"); } };
 
   if (question.veil && !attempts().length) el.classList.add("rb-veil", `rb-veil-${question.veil}`);
-  if (!silent) labelHint();
   restore();
   showNotice();
   el.append(form);

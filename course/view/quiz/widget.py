@@ -19,7 +19,8 @@ from course.view.quiz.static import static_html, static_text
 
 _HERE = Path(__file__).parent
 # One page script out of four small files, in the order in which they use each other.
-_SCRIPTS = ("dom.js", "marking.js", "answers.js", "widget.js")
+_SCRIPTS = ("../dom.js", "marking.js", "answers.js", "widget.js")
+_STYLES = ("../widget.css", "quiz.css")
 
 RESPONSES = "responses.json"
 GRADED_QUESTIONS = "quiz.json"
@@ -41,7 +42,7 @@ class QuizWidget(anywidget.AnyWidget):
     """
 
     _esm = "\n".join((_HERE / name).read_text("utf-8") for name in _SCRIPTS)
-    _css = (_HERE / "quiz.css").read_text("utf-8")
+    _css = "\n".join((_HERE / name).read_text("utf-8") for name in _STYLES)
 
     question = traitlets.Dict().tag(sync=True)
     record: traitlets.List[Any] = traitlets.List().tag(sync=True)

@@ -9,8 +9,9 @@ from typing import Any
 
 from course.charts.article import SECTIONS
 from course.model import evidence
-from course.model.coverage import Place, handled, title
+from course.model.coverage import Place, handled
 from course.model.evidence import Claim
+from course.model.lesson import lesson
 from course.model.text import to_inline_html
 from course.view.evidence import VERDICTS
 from course.view.html import bullets
@@ -76,7 +77,7 @@ def _taught(places: Sequence[Place]) -> list[str]:
     for place in places:
         lessons.setdefault(place.lesson, set()).add(place.kind)
     return [
-        f"{title(name)} ({', '.join(words for kind, words in _KINDS.items() if kind in kinds)})"
+        f"{lesson(name).title} ({', '.join(_KINDS[kind] for kind in _KINDS if kind in kinds)})"
         for name, kinds in lessons.items()
     ]
 

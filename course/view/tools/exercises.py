@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 from html import escape
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args
 
-from course.model.exercises import Exercise, dose_in_words, library
+from course.model.exercises import Exercise, Level, dose_in_words, library
 from course.model.picture import Picture, pictures
 from course.model.sketch import sketches
 from course.model.text import to_inline_html
@@ -52,7 +52,7 @@ def _data() -> dict[str, Any]:
         "areas": _in_order(area for e in found.exercises for area in e.areas),
         "kits": _in_order(kit for e in found.exercises for kit in e.kit),
         "regions": _in_order(e.region for e in found.exercises if e.region),
-        "levels": _in_order(e.level for e in found.exercises),
+        "levels": get_args(Level),
         "claims": {
             claim.id: {
                 "verdict": VERDICTS[claim.verdict],

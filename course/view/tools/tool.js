@@ -6,7 +6,7 @@ function frame(el, { title, task }) {
   el.setAttribute("data-lm-suppress-shortcuts", "true");
   el.addEventListener("keydown", (event) => event.stopPropagation());
   const id = freshId();
-  const box = h("section", { class: "rb-tool", "aria-labelledby": id },
+  const box = h("section", { class: "rb-widget rb-tool", "aria-labelledby": id },
     h("p", { id, class: "rb-tool-title" }, title), h("p", { class: "rb-task" }, h("b", {}, "Your task: "), h("span", { html: task })));
   el.append(box);
   return box;

@@ -14,20 +14,20 @@ from course.model.evidence import Source
 from course.view.html import source_link
 
 _HERE = Path(__file__).parent
-_SHARED = (_HERE.parent / "quiz" / "dom.js", _HERE / "tool.js")
+_VIEW = _HERE.parent
 
 
 def script(*names: str) -> str:
     """The page script of a tool: the shared helpers, then its own files in that order."""
     own = (_HERE / f"{name}.js" for name in names)
-    return "\n".join(path.read_text("utf-8") for path in (*_SHARED, *own))
+    files = (_VIEW / "dom.js", _HERE / "tool.js", *own)
+    return "\n".join(path.read_text("utf-8") for path in files)
 
 
 def style(name: str) -> str:
     """The style sheet of a tool: the shared one, then the tool's own, if it has one."""
-    own = _HERE / f"{name}.css"
-    shared = (_HERE / "tool.css").read_text("utf-8")
-    return shared + (own.read_text("utf-8") if own.exists() else "")
+    files = (_VIEW / "widget.css", _HERE / "tool.css", _HERE / f"{name}.css")
+    return "\n".join(path.read_text("utf-8") for path in files if path.exists())
 
 
 def cited(keys: Iterable[str]) -> dict[str, dict[str, str | None]]:

@@ -1,56 +1,11 @@
-"""The class of assignment 01: who hands in what, and what it must earn.
-
-Quiz: 20 points. Lab: 16 points by tests, 4 more by a person.
-"""
+"""The class of assignment 01: who hands in what, and what it must earn."""
 
 from __future__ import annotations
 
-from typing import Any
-
-from klass import REPO, Student, answers_file
-
-from course.model.bank import load_bank
-from course.model.questions import Question
-
-ASSIGNMENT = "01_anatomy"
-BANK = load_bank(REPO / "exercises" / f"{ASSIGNMENT}.yaml")
-QUIZ_POINTS = {q.id: float(q.points) for q in BANK.questions}
-LAB_POINTS = {"count": 3.0, "depth": 4.0, "chart": 4.0, "standing": 5.0}
-NOTHING_QUIZ = dict.fromkeys(QUIZ_POINTS, 0.0)
-NOTHING_LAB = dict.fromkeys(LAB_POINTS, 0.0)
-
-
-def right(question: Question) -> Any:
-    """The right response to a question, as the widget would record it."""
-    key = question.key()
-    match key["type"]:
-        case "true_false":
-            return {"verdict": key["verdict"], "reason": key["reason"]}
-        case "numeric":
-            return f"{key['value']:g}"
-        case "hotspot":
-            return key["correct"][0]
-        case "case":
-            steps, here = [], key["start"]
-            while here is not None:
-                best = key["nodes"][here]["best"]
-                steps.append([here, best])
-                here = key["nodes"][here]["next"][best]
-            return steps
-    return key["correct"]
-
-
-RIGHT = {q.id: right(q) for q in BANK.questions}
-
-
-def swapped(question_id: str) -> Any:
-    """The right order or matching with the first two answers exchanged."""
-    answer = RIGHT[question_id]
-    if isinstance(answer, list):
-        return [answer[1], answer[0], *answer[2:]]
-    (one, a), (two, b), *rest = answer.items()
-    return {one: b, two: a, **dict(rest)}
-
+import nbformat
+import pytest
+from assignment import Assignment, ClassTests, Handed, plain
+from klass import Klass, Student, answers_file
 
 SOLVED = {
     "count-answer": """
@@ -78,6 +33,14 @@ less_than_standing = list(pressure[pressure["mpa"] < 0.5]["activity"])
 """,
     "judge-answer": "One man was measured, so others may differ, and pressure is not pain.",
 }
+
+ANATOMY = Assignment(
+    "01_anatomy",
+    lab={"count": 3.0, "depth": 4.0, "chart": 4.0, "standing": 5.0},
+    written={"judge": 4.0},
+    solved=SOLVED,
+)
+QUIZ, LAB, RIGHT = ANATOMY.quiz, ANATOMY.lab, ANATOMY.right
 
 # Right in other words: loops, other types, other plotly calls, rounding, capitals, a warning.
 UNUSUAL = {
@@ -212,19 +175,17 @@ for file in Path("../../../submitted").glob("*/01_anatomy/responses.json"):
         file.write_text({answers_file(RIGHT)!r})
 """
 
-CLASS = {
-    "blank": (Student("blank"), NOTHING_QUIZ, NOTHING_LAB),
-    "perfect": (Student("perfect", RIGHT, cells=SOLVED), QUIZ_POINTS, LAB_POINTS),
-    "medians": (
+STUDENTS = {
+    "medians": Handed(
         Student(
             "medians",
             {
                 "ex-anatomy-disc-name": "a",
                 "ex-anatomy-disc-count": "24",
-                "ex-anatomy-level-order": swapped("ex-anatomy-level-order"),
+                "ex-anatomy-level-order": ANATOMY.swapped("ex-anatomy-level-order"),
                 "ex-anatomy-find-ribs": "L1",
                 "ex-anatomy-first-disc": "C1",
-                "ex-anatomy-region-counts": swapped("ex-anatomy-region-counts"),
+                "ex-anatomy-region-counts": ANATOMY.swapped("ex-anatomy-region-counts"),
                 "ex-anatomy-disc-facts": ["a", "b"],
                 "ex-anatomy-herniation-grades": "b",
                 "ex-anatomy-sprain": {"verdict": True, "reason": "a"},
@@ -234,8 +195,7 @@ CLASS = {
             },
             cells=MEDIANS,
         ),
-        NOTHING_QUIZ
-        | {
+        {
             "ex-anatomy-level-order": 1.33,  # 4 of 6 in place
             "ex-anatomy-region-counts": 1.2,  # 3 of 5
             "ex-anatomy-sprain": 1.0,  # verdict without reason
@@ -245,7 +205,7 @@ CLASS = {
         },
         {"count": 2.0, "depth": 0.0, "chart": 2.0, "standing": 1.0},
     ),
-    "wrong-column": (
+    "wrong-column": Handed(
         Student(
             "wrong-column",
             {
@@ -257,10 +217,10 @@ CLASS = {
             cells=WRONG_COLUMN,
             added={"title": TAMPER, "setup": TAMPER},
         ),
-        NOTHING_QUIZ | {"ex-anatomy-disc-facts": 1.33},  # 2 of 3
+        {"ex-anatomy-disc-facts": 1.33},  # 2 of 3
         {"count": 1.0, "depth": 0.0, "chart": 0.5, "standing": 2.0},
     ),
-    "no-units": (
+    "no-units": Handed(
         Student(
             "no-units",
             {
@@ -276,7 +236,7 @@ CLASS = {
             },
             cells=NO_UNITS,
         ),
-        QUIZ_POINTS
+        QUIZ
         | {
             "ex-anatomy-disc-count": 0.0,
             "ex-anatomy-disc-facts": 0.0,
@@ -289,7 +249,7 @@ CLASS = {
         {"count": 3.0, "depth": 3.0, "chart": 2.5, "standing": 1.0},
     ),
     # No quiz notebook: its points are 0, whatever lies beside it, and the lab counts.
-    "unusual": (
+    "unusual": Handed(
         Student(
             "unusual",
             RIGHT,
@@ -297,26 +257,16 @@ CLASS = {
             added={"depth": "'an extra cell'", "setup": "import math"},
             without=["quiz.ipynb"],
         ),
-        NOTHING_QUIZ,
-        LAB_POINTS,
+        {},
+        LAB,
     ),
-    "says-yes": (
+    "says-yes": Handed(
         Student("says-yes", cells=SAYS_YES, without=["quiz.ipynb"]),
-        NOTHING_QUIZ,
-        NOTHING_LAB,
-    ),
-    "late": (
-        Student("late", RIGHT, without=["lab.ipynb"], timestamp="2026-03-02 09:00:00 UTC"),
-        QUIZ_POINTS,
-        NOTHING_LAB,
-    ),
-    "damaged": (
-        Student("damaged", responses=answers_file(RIGHT)[:-40], without=["lab.ipynb"]),
-        NOTHING_QUIZ,
-        NOTHING_LAB,
+        {},
+        {},
     ),
     # Copy and paste of nbgrader's cells is a beginner's slip.
-    "copier": (
+    "copier": Handed(
         Student(
             "copier",
             RIGHT,
@@ -324,29 +274,57 @@ CLASS = {
             copied=["count-answer", "count", "judge", "depth"],
             without=["quiz.ipynb"],
         ),
-        NOTHING_QUIZ,
-        LAB_POINTS,
+        {},
+        LAB,
     ),
     # The end of the kernel costs what had not run yet, and nothing else.
-    "crasher": (
+    "crasher": Handed(
         Student("crasher", RIGHT, cells=SOLVED, added={"depth-text": "import os\nos._exit(1)"}),
-        QUIZ_POINTS,
-        NOTHING_LAB | {"count": LAB_POINTS["count"]},
+        QUIZ,
+        {"count": LAB["count"]},
     ),
     # A test that has begun well and is then cut off has not been passed.
-    "cutter": (
+    "cutter": Handed(
         Student(
             "cutter",
             cells={**SOLVED, "standing-answer": CUT},
             without=["quiz.ipynb"],
         ),
-        NOTHING_QUIZ,
-        LAB_POINTS | {"standing": 0.0},
+        {},
+        LAB | {"standing": 0.0},
     ),
     # The lab runs before the quiz is marked.
-    "rewriter": (
+    "rewriter": Handed(
         Student("rewriter", {}, added={"setup": REWRITE}),
-        NOTHING_QUIZ,
-        NOTHING_LAB,
+        {},
+        {},
     ),
 }
+
+
+class TestAnatomy(ClassTests):
+    """The promises of every assignment, and those of this one."""
+
+    assignment = ANATOMY
+    students = STUDENTS
+
+    def test_a_graded_quiz_keeps_no_copy_of_the_widget_s_script(self, klass: Klass) -> None:
+        graded = klass.folder / "autograded" / "perfect" / "01_anatomy" / "quiz.ipynb"
+        assert "widgets" not in nbformat.read(graded, as_version=4).metadata
+
+    @pytest.mark.parametrize(
+        ("who", "line"),
+        [
+            ("blank", "Not yet: `bones` does not exist yet. Has the cell above been run?"),
+            ("medians", "Not yet (0 of 1): Count all rows of the table."),
+            ("no-units", "Not yet (0 of 0.5): Name what the numbers are, with their unit"),
+            ("perfect", "OK (1 of 1): The ratio is right."),
+        ],
+    )
+    def test_feedback_says_what_to_look_at(self, klass: Klass, who: str, line: str) -> None:
+        assert line in plain(klass.page("01_anatomy", who, "lab"))
+
+    def test_feedback_shows_the_student_s_figure(self, klass: Klass) -> None:
+        page = klass.page("01_anatomy", "perfect", "lab")
+        assert page.count("Plotly.newPlot('figure-") == 1
+        assert "Vertebrae get deeper" in page or "Mean depth of the vertebrae" in page

@@ -1,0 +1,131 @@
+"""The folder of a class: an nbgrader course directory that knows its name."""
+
+from __future__ import annotations
+
+import json
+import logging
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Literal
+
+from course.errors import CourseError
+from course.model.bank import Bank, load_bank
+
+if TYPE_CHECKING:
+    from nbgrader.api import Gradebook
+    from nbgrader.apps.api import NbGraderAPI
+
+FILE = "class.json"
+FORMAT, VERSION = "runners-back/class", 1
+SOURCES = "exercises"
+
+Parts = Literal["both", "quiz", "lab"]
+
+
+@dataclass(frozen=True)
+class ClassFolder:
+    """A class.
+
+    Attributes
+    ----------
+    root
+        The folder, an nbgrader course directory.
+    name
+        What the class is called in reports.
+    parts
+        What of each assignment students get: the quiz, the lab or both.
+    """
+
+    root: Path
+    name: str
+    parts: Parts = "both"
+
+    @classmethod
+    def open(cls, root: Path) -> ClassFolder:
+        """Read a class.
+
+        Raises
+        ------
+        CourseError
+            If the folder is no class, or its ``class.json`` cannot be used.
+        """
+        path = root / FILE
+        if not path.is_file():
+            raise CourseError(
+                f"{root.resolve()} is no class: it has no {FILE}. Go to the folder of your class, "
+                "name it with --class, or make one with: course class new FOLDER --name NAME"
+            )
+        try:
+            held = json.loads(path.read_text("utf-8"))
+            known = held["format"] == FORMAT and held["parts"] in ("both", "quiz", "lab")
+            version, name, parts = int(held["version"]), str(held["name"]), held["parts"]
+        except (OSError, ValueError, KeyError, TypeError) as error:
+            raise CourseError(
+                f"{path} cannot be read ({error}). Restore it from a copy; it holds the name of "
+                "the class, and your gradebook does not depend on it."
+            ) from None
+        if not known or version > VERSION:
+            raise CourseError(f"{path} was written by a newer course. Bring the course up to date.")
+        return cls(root.resolve(), name, parts)
+
+    def write(self) -> None:
+        """Store name and parts in ``class.json``."""
+        held = {"format": FORMAT, "version": VERSION, "name": self.name, "parts": self.parts}
+        text = json.dumps(held, ensure_ascii=False, indent=1) + "\n"
+        (self.root / FILE).write_text(text, "utf-8")
+
+    def assignments(self) -> list[str]:
+        """Names of the assignments whose sources lie in the class, sorted."""
+        folder = self.root / SOURCES
+        return sorted(p.name for p in folder.iterdir() if p.is_dir()) if folder.is_dir() else []
+
+    def check(self, assignment: str) -> str:
+        """Give the name of an assignment back.
+
+        Raises
+        ------
+        CourseError
+            If the class has no such assignment.
+        """
+        known = self.assignments()
+        if assignment not in known:
+            raise CourseError(
+                f"This class has no assignment {assignment!r}. "
+                f"It has: {', '.join(known) or 'none'}."
+            )
+        return assignment
+
+    def bank(self, assignment: str) -> Bank | None:
+        """Questions of an assignment's quiz with their keys; none if the file is not there."""
+        path = self.root / SOURCES / f"{assignment}.yaml"
+        return load_bank(path) if path.is_file() else None
+
+    @contextmanager
+    def gradebook(self) -> Iterator[Gradebook]:
+        """The gradebook, closed at the end."""
+        from nbgrader.api import Gradebook
+
+        with Gradebook(f"sqlite:///{self.root / 'gradebook.db'}", "") as book:
+            yield book
+
+    def api(self, **settings: Any) -> NbGraderAPI:
+        """Nbgrader with the settings of this class.
+
+        Parameters
+        ----------
+        settings
+            More of nbgrader's configuration, such as ``Exchange={"root": "…"}``.
+        """
+        from nbgrader.apps.api import NbGraderAPI
+        from nbgrader.coursedir import CourseDirectory
+        from traitlets.config import Config
+        from traitlets.config.loader import PyFileConfigLoader
+
+        config = Config()
+        config.merge(PyFileConfigLoader("nbgrader_config.py", str(self.root)).load_config())
+        config.CourseDirectory.root = str(self.root)
+        config.NbGraderAPI.log_level = logging.WARNING
+        config.merge(Config(settings))
+        return NbGraderAPI(coursedir=CourseDirectory(config=config), config=config)
