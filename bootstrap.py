@@ -294,7 +294,9 @@ def main(arguments):
             if code or verb == "lint":
                 return code
             os.chdir(str(ROOT))
-            return run(python, ["-m", "pytest"] + rest)
+            # Two or more files at once: most of the time a test waits for a kernel or a browser.
+            together = ["-n", "auto", "--maxprocesses", "4", "--dist", "loadfile"]
+            return run(python, ["-m", "pytest"] + together + rest)
     except Stop as problem:
         sys.stderr.write("\n%s\n" % problem)
         return 1

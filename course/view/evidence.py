@@ -76,7 +76,7 @@ def cite_lesson(name: str) -> Html:
     CourseError
         If there is no such lesson.
     """
-    keys = lesson(name).sources
+    keys = sorted(lesson(name).sources)
     return cite(*sorted(keys, key=lambda key: evidence.sources()[key].short.casefold()))
 
 

@@ -52,7 +52,7 @@ function render({ model, el }) {
     else if (solved) state.textContent = tries === 1 ? "Correct at the first try." : `Solved. Tried ${times}.`;
     else state.textContent = tries ? `Tried ${times}, not right yet.` : "Not attempted yet.";
     form.dataset.state = solved ? "correct" : tries ? "attempted" : "not-attempted";
-    labelHint();
+    if (!silent) labelHint();
     giveUp.hidden = question.predict || solved || tries < 2 || why.childElementCount > 0;
   }
 
