@@ -141,9 +141,9 @@ def _nearest(key: str, known: list[str]) -> str:
 
 
 def _check_parts(file: YamlFile, index: int, question: Hotspot) -> None:
-    from course.model.drawing import drawing
+    from course.model.drawing import part_ids
 
-    known = {part.id for part in drawing(question.drawing).parts}
+    known = part_ids(question.drawing)
     at: list[int | str] = ["questions", index]
     named = [(part, [*at, "correct", i]) for i, part in enumerate(question.correct)]
     for i, wrong in enumerate(question.wrong):

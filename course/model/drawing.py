@@ -8,9 +8,10 @@ from functools import cache
 
 from course.model import body
 from course.model.outline import outlines, path
-from course.model.spine import SpinePart, spine
+from course.model.spine import SpinePart, levels, spine
 
 FROM_THE_SIDE = (1, 2)
+_NO_DRAWING = "There is no drawing {!r}. There are: spine, neck, back-muscles."
 NECK = ("C1", "C2", "C3", "C4", "C5", "C6", "C7", "T1")
 
 
@@ -34,6 +35,24 @@ class Drawing:
     viewbox: tuple[float, float, float, float]
     background: tuple[str, ...]
     parts: tuple[Part, ...]
+
+
+def part_ids(name: str) -> tuple[str, ...]:
+    """Ids of the parts that can be chosen in a drawing, without the work of drawing it.
+
+    Raises
+    ------
+    KeyError
+        If there is no drawing of that name.
+    """
+    match name:
+        case "spine":
+            return tuple(level.name for level in levels())
+        case "neck":
+            return NECK
+        case "back-muscles":
+            return tuple(muscle.id for muscle in body.muscles("back"))
+    raise KeyError(_NO_DRAWING.format(name))
 
 
 @cache
@@ -68,7 +87,7 @@ def drawing(name: str) -> Drawing:
                     for muscle in body.muscles("back")
                 ),
             )
-    raise KeyError(f"There is no drawing {name!r}. There are: spine, neck, back-muscles.")
+    raise KeyError(_NO_DRAWING.format(name))
 
 
 def _side_view(parts: Sequence[SpinePart], step: float, margin: float) -> Drawing:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import difflib
 import re
 from collections.abc import Mapping
-from functools import cache
+from functools import cache, cached_property
 from typing import Any, Literal, TypeVar
 
 from pydantic import ConfigDict, Field
@@ -45,7 +45,7 @@ class Source(Part):
             return f"https://pubmed.ncbi.nlm.nih.gov/{self.pmid}/"
         return self.url
 
-    @property
+    @cached_property
     def short(self) -> str:
         """Author and year as a text names them, such as ``"Wilke et al. 1999"``."""
         # Two papers of one author and year are told apart by the letter of their keys.

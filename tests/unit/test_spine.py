@@ -6,7 +6,7 @@ import re
 import pytest
 
 from course.model.body import body, muscles
-from course.model.drawing import drawing
+from course.model.drawing import drawing, part_ids
 from course.model.outline import outlines
 from course.model.solids import Mesh, Solid, mesh, mirrored, tube
 from course.model.spine import levels, spine
@@ -144,6 +144,11 @@ def test_neck_drawing_shows_c1_to_t1_and_gives_no_disc_away():
 
 
 @pytest.mark.parametrize("name", ["spine", "neck", "back-muscles"])
+def test_the_ids_of_a_drawing_are_known_without_drawing_it(name):
+    assert part_ids(name) == tuple(part.id for part in drawing(name).parts)
+
+
+@pytest.mark.parametrize("name", ["spine", "neck", "back-muscles"])
 def test_paths_start_inside_the_viewbox(name):
     flat = drawing(name)
     left, top, width, height = flat.viewbox
@@ -184,6 +189,8 @@ def test_paths_of_the_spine_are_small():
 def test_unknown_drawing_names_the_known_ones():
     with pytest.raises(KeyError, match="spine, neck, back-muscles"):
         drawing("knee")
+    with pytest.raises(KeyError, match="There are: spine"):
+        part_ids("knee")
 
 
 def test_muscles_have_areas_on_both_sides_of_the_body():
