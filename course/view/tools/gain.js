@@ -3,25 +3,28 @@
 function render({ model, el }) {
   const box = frame(el, model.get("data"));
   const words = h("p", { role: "status" });
-  const body = h("tbody");
+  // The roles are told, because a narrow page shows the table as blocks.
+  const body = h("tbody", { role: "rowgroup" });
   const button = h("button", { type: "button", class: "rb-main", onclick: refresh }, "Show my gain");
-  const head = ["Objective", "Before", "After"].map((name) => h("th", { scope: "col" }, name));
+  const head = ["Objective", "Before", "After"].map((name) => h("th", { scope: "col", role: "columnheader" }, name));
   box.append(
     h("div", { class: "rb-actions" }, button), words,
-    h("table", { class: "rb-gain" }, h("caption", {}, "Points at each objective"),
-      h("thead", {}, h("tr", {}, ...head)), body));
+    h("table", { class: "rb-gain", role: "table" }, h("caption", {}, "Points at each objective"),
+      h("thead", { role: "rowgroup" }, h("tr", { role: "row" }, ...head)), body));
 
   // A bar beside the number; the number says it all.
-  function cell(points, of) {
-    if (points === null) return h("td", {}, "not answered");
+  function cell(name, points, of) {
+    const label = h("b", { "aria-hidden": "true" }, name);
+    if (points === null) return h("td", { role: "cell" }, label, "not yet");
     const bar = svg("svg", { viewBox: "0 0 100 10", width: 60, height: 10, "aria-hidden": "true", focusable: "false" });
     bar.append(svg("rect", { class: "rb-bar-all", width: 100, height: 10 }), svg("rect", { class: "rb-bar", width: (100 * points) / of, height: 10 }));
-    return h("td", {}, `${Number(points.toFixed(2))} of ${of} `, bar);
+    return h("td", { role: "cell" }, label, `${Number(points.toFixed(2))} of ${of} `, bar);
   }
   function draw() {
     const { rows, words: said, notice } = model.get("data");
     body.replaceChildren(...rows.map((row) =>
-      h("tr", {}, h("th", { scope: "row" }, row.objective), cell(row.before, row.of), cell(row.after, row.of))));
+      h("tr", { role: "row" }, h("th", { scope: "row", role: "rowheader" }, row.objective),
+        cell("Before", row.before, row.of), cell("After", row.after, row.of))));
     words.textContent = [notice, said].filter(Boolean).join(" ");
   }
   let asked = 0;

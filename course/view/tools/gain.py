@@ -73,7 +73,7 @@ def _in_words(rows: list[ObjectiveGain]) -> str:
 
 
 def _points(points: float | None) -> str:
-    return "not answered" if points is None else f"{points:g}"
+    return "not yet" if points is None else f"{points:g}"
 
 
 def _html(data: dict[str, Any]) -> str:
