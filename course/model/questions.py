@@ -118,6 +118,8 @@ class _Question(Part):
     confidence: Literal["high", "medium"]
     alt: Text | None = None
     predict: bool = False
+    # Asked again in a later class: its feedback page gives neither key nor explanation.
+    reused: bool = False
     points: Annotated[int, Field(ge=1)] = 1
 
     def key(self) -> dict[str, Any]:

@@ -92,8 +92,8 @@ def _html(data: dict[str, Any]) -> str:
 
 def _text(data: dict[str, Any]) -> str:
     lines = [
-        f"{r['objective']} (of {r['of']}): {_points(r['before'])} before, "
-        f"{_points(r['after'])} after"
+        f"{r['objective']} (of {r['of']}): before: {_points(r['before'])}, "
+        f"after: {_points(r['after'])}"
         for r in data["rows"]
     ]
     return "\n".join([f"{TITLE}. {data['words']}", *lines])
