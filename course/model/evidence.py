@@ -57,6 +57,8 @@ class Source(Part):
             return self.title.split(":")[0]
         if self.authors.startswith("Author list not recorded"):
             return f"{' '.join(self.title.split()[:4])} …"
+        if initials := re.search(r"\(([A-Z]{2,6})\)", self.authors):
+            return initials[1]
         authors = [a.strip() for a in self.authors.split(" (")[0].split(" / ")[0].split(",")]
         names = [_surname(a) for a in authors]
         if len(names) <= 2:
