@@ -30,7 +30,10 @@ This quiz has {count} questions and {points} points. You write no code.
 - **Hand in:** give in the whole folder: the notebooks *and* `responses.json`. Without that file
   nobody can see your answers.
 
-This is about how the back is built. It is no test of your own back, and no advice about it."""
+**Safety first.** New numbness between your legs, new bladder or bowel trouble, new trouble in both
+legs, a leg quickly getting weaker, chest pain or trouble breathing: with back pain, each needs
+emergency care now (NHS 2024, Finucane 2020). This quiz is no test of your own back, and no advice
+about it."""
 
 _END = """## Done?
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 from typing import Any
 
 
@@ -29,7 +30,9 @@ def drawn_values(figure: object) -> list[tuple[Any, Any]]:
     """
     pairs: list[tuple[Any, Any]] = []
     for trace in _plotly(figure).data:
-        labels, numbers = (trace.y, trace.x) if _lies(trace) else (trace.x, trace.y)
+        # A pie, for one, has neither.
+        along, up = getattr(trace, "x", None), getattr(trace, "y", None)
+        labels, numbers = (up, along) if _lies(trace) else (along, up)
         if labels is not None and numbers is not None:
             pairs += zip(_plain(labels), _plain(numbers), strict=False)
     return pairs
@@ -58,4 +61,9 @@ def _lies(trace: Any) -> bool:
 
 
 def _plain(values: Any) -> list[Any]:
+    if isinstance(values, dict) and "bdata" in values:
+        # So plotly writes an array into JSON, and leaves it on reading.
+        import numpy as np
+
+        values = np.frombuffer(base64.b64decode(values["bdata"]), values["dtype"])
     return list(values.tolist() if hasattr(values, "tolist") else values)

@@ -11,6 +11,7 @@ import numpy as np
 import pandas as pd
 import plotly.express as px
 import plotly.graph_objects as go
+import plotly.io as pio
 import pytest
 
 from course.grading import (
@@ -170,6 +171,15 @@ def test_a_figure_is_read_however_it_was_drawn(figure: go.Figure) -> None:
     assert same_by_name(drawn_values(figure), {"neck": 7, "chest": 12})
     assert axis_titles(figure) == ("Region", "Number")
     assert figure_title(figure) == "Bones"
+
+
+def test_a_figure_that_was_json_is_read_like_any_other() -> None:
+    read = pio.from_json(px.bar(x=np.array([5.0, 6.0]), y=np.array([7, 12])).to_json())
+    assert drawn_values(read) == [(5.0, 7), (6.0, 12)]
+
+
+def test_a_figure_without_axes_draws_no_pairs() -> None:
+    assert drawn_values(px.pie(names=["neck"], values=[7])) == []
 
 
 def test_parts_add_up_to_a_plain_number(capsys: pytest.CaptureFixture[str]) -> None:
