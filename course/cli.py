@@ -8,7 +8,9 @@ from typing import Annotated
 
 import typer
 
+from course.classroom.commands import app as class_app
 from course.errors import CourseError
+from course.exchange.commands import app as questions_app
 
 app = typer.Typer(
     add_completion=False,
@@ -16,6 +18,8 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     help="The Runner's Back: a course on back pain in runners.",
 )
+app.add_typer(class_app, name="class")
+app.add_typer(questions_app, name="questions")
 
 
 @app.command()

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import json
 import logging
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
 from course.errors import CourseError
+from course.learner import files
 from course.model.bank import Bank, load_bank
 
 if TYPE_CHECKING:
@@ -20,6 +21,8 @@ if TYPE_CHECKING:
 FILE = "class.json"
 FORMAT, VERSION = "runners-back/class", 1
 SOURCES = "exercises"
+NOTES = ".course"
+CONFIG = "nbgrader_config.py"
 
 Parts = Literal["both", "quiz", "lab"]
 
@@ -74,12 +77,28 @@ class ClassFolder:
         """Store name and parts in ``class.json``."""
         held = {"format": FORMAT, "version": VERSION, "name": self.name, "parts": self.parts}
         text = json.dumps(held, ensure_ascii=False, indent=1) + "\n"
-        (self.root / FILE).write_text(text, "utf-8")
+        files.replace(self.root / FILE, text.encode())
 
     def assignments(self) -> list[str]:
         """Names of the assignments whose sources lie in the class, sorted."""
-        folder = self.root / SOURCES
-        return sorted(p.name for p in folder.iterdir() if p.is_dir()) if folder.is_dir() else []
+        return sorted(path.name for path in (self.root / SOURCES).glob("[!._]*") if path.is_dir())
+
+    def chosen(self, assignments: Sequence[str]) -> list[str]:
+        """The assignments named, or all of the class if none is.
+
+        Raises
+        ------
+        CourseError
+            If one is not in the class, or the class has none.
+        """
+        if assignments:
+            return [self.check(name) for name in dict.fromkeys(assignments)]
+        if not self.assignments():
+            raise CourseError(
+                f"{self.root / SOURCES} holds no assignment. Fetch them with: course class new "
+                f"{self.root}"
+            )
+        return self.assignments()
 
     def check(self, assignment: str) -> str:
         """Give the name of an assignment back.
@@ -102,6 +121,25 @@ class ClassFolder:
         path = self.root / SOURCES / f"{assignment}.yaml"
         return load_bank(path) if path.is_file() else None
 
+    def handed_in(self, assignment: str) -> list[str]:
+        """Ids of the students of whom the class holds a hand-in, sorted."""
+        found = (self.root / "submitted").glob(f"[!.]*/{assignment}")
+        return sorted(path.parent.name for path in found if path.is_dir())
+
+    def recall(self, what: str) -> dict[str, Any]:
+        """What was noted under a name in ``.course``; empty if nothing is."""
+        try:
+            held = json.loads((self.root / NOTES / f"{what}.json").read_text("utf-8"))
+        except (OSError, ValueError, RecursionError):
+            return {}
+        return held if isinstance(held, dict) else {}
+
+    def note(self, what: str, held: dict[str, Any]) -> None:
+        """Keep what `recall` gives back."""
+        path = self.root / NOTES / f"{what}.json"
+        path.parent.mkdir(exist_ok=True)
+        files.replace(path, (json.dumps(held, ensure_ascii=False, indent=1) + "\n").encode())
+
     @contextmanager
     def gradebook(self) -> Iterator[Gradebook]:
         """The gradebook, closed at the end."""
@@ -118,14 +156,33 @@ class ClassFolder:
         settings
             More of nbgrader's configuration, such as ``Exchange={"root": "…"}``.
         """
+        from jupyter_core.paths import jupyter_config_path
         from nbgrader.apps.api import NbGraderAPI
         from nbgrader.coursedir import CourseDirectory
         from traitlets.config import Config
         from traitlets.config.loader import PyFileConfigLoader
 
         config = Config()
-        config.merge(PyFileConfigLoader("nbgrader_config.py", str(self.root)).load_config())
+        # As nbgrader's own commands do: a hub names its exchange in the settings of the machine.
+        for place in [*reversed(jupyter_config_path()), str(self.root)]:
+            if (Path(place) / CONFIG).is_file():
+                config.merge(PyFileConfigLoader(CONFIG, place).load_config())
         config.CourseDirectory.root = str(self.root)
         config.NbGraderAPI.log_level = logging.WARNING
         config.merge(Config(settings))
         return NbGraderAPI(coursedir=CourseDirectory(config=config), config=config)
+
+
+def exchange_root(api: NbGraderAPI) -> Path | None:
+    """Where nbgrader hands notebooks out and takes them in on this machine, if it does."""
+    from nbgrader.exchange.default.exchange import Exchange
+
+    root = Path(Exchange(parent=api).root)
+    is_set = "root" in api.config.Exchange or "ExchangeFactory" in api.config
+    return root if api.coursedir.course_id and (is_set or root.is_dir()) else None
+
+
+def reason(result: dict[str, Any]) -> str:
+    """Why a step of nbgrader failed: the error itself, without the traceback around it."""
+    lines = [line for line in result.get("log", "").splitlines() if "Error: " in line]
+    return lines[-1].strip() if lines else str(result.get("error") or "").strip()

@@ -14,7 +14,11 @@ def text(words: str) -> NotebookNode:
 
 def number(value: float) -> NotebookNode:
     """Make the result of a test cell."""
-    data = {"text/plain": repr(value)}
+    return result({"text/plain": repr(value)})
+
+
+def result(data: dict[str, Any]) -> NotebookNode:
+    """Make the result of a cell, in several formats."""
     return _output("execute_result", data=data, metadata={}, execution_count=None)
 
 

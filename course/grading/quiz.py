@@ -6,7 +6,15 @@ import ast
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from course.learner.responses import Responses
+
+# Bytes of a file of answers; a quiz that was tried a hundred times takes less than one in thirty.
+LARGEST = 10 * 10**6
+# Characters of a cell that shows a question; longer ones hold something else.
+_LONGEST_CALL = 200
 
 
 @dataclass(frozen=True)
@@ -44,21 +52,43 @@ def quiz_points(
         Between 0 and ``points``, two decimals. A question without an answer, a missing file and a
         file that cannot be read give 0; a printed line says which.
     """
+    earned, line = mark(QuizCall(question_id, points, key, ""), read_answers(Path(responses)))
+    print(line)
+    return earned
+
+
+def read_answers(path: Path) -> Responses | str:
+    """Read a file of answers, or say in words why it cannot be read."""
     from course.learner.responses import UnreadableResponses, load
-    from course.model.marking import score
 
     try:
-        answer = load(Path(responses)).last(question_id)
-    except UnreadableResponses as error:
-        print(f"No points for {question_id}: {error}")
-        return 0.0
+        if path.is_file() and path.stat().st_size > LARGEST:
+            return (
+                f"{path.name} is larger than {LARGEST // 10**6} MB, "
+                "far more than a learner's answers take."
+            )
+        return load(path)
+    except (UnreadableResponses, OSError) as error:
+        return str(error)
+
+
+def mark(call: QuizCall, answers: Responses | str) -> tuple[float, str]:
+    """Points for the last answer to a question, and a line that says so."""
+    from course.model.marking import score
+
+    name = call.question_id
+    if isinstance(answers, str):
+        return 0.0, f"No points for {name}: {answers}"
+    answer = answers.last(name)
     if answer is None:
-        print(f"No answer to {question_id} was handed in.")
-        return 0.0
-    share = min(1.0, max(0.0, score(key, answer)))
-    earned = round(points * share, 2)
-    print(f"{question_id}: {earned:g} of {points:g} points.")
-    return earned
+        return 0.0, f"No answer to {name} was handed in."
+    try:
+        share = min(1.0, max(0.0, score(call.key, answer)))
+    except RecursionError:
+        # Lists in lists in lists: no page of ours wrote that.
+        share = 0.0
+    earned = round(call.points * share, 2)
+    return earned, f"{name}: {earned:g} of {call.points:g} points."
 
 
 def find_quiz_call(source: str) -> QuizCall | None:
@@ -88,3 +118,17 @@ def _name(function: ast.expr) -> str | None:
     if isinstance(function, ast.Name):
         return function.id
     return function.attr if isinstance(function, ast.Attribute) else None
+
+
+def find_question(source: str) -> str | None:
+    """Find the id of the question that a cell shows, if ``quiz("id")`` is all it does."""
+    if len(source) > _LONGEST_CALL:
+        return None
+    try:
+        body = ast.parse(source).body
+    except (SyntaxError, ValueError, RecursionError, MemoryError):
+        return None
+    match body:
+        case [ast.Expr(ast.Call(called, [ast.Constant(str(shown))], []))]:
+            return shown if _name(called) == "quiz" else None
+    return None

@@ -1,49 +1,95 @@
-"""Keeping hidden tests out of the student's reach, and putting missing cells back."""
+"""Giving the assignment's cells back what is theirs, and keeping hidden tests out of reach."""
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Any
 
-from nbformat import NotebookNode
-from nbformat.v4 import new_code_cell
-from nbgrader.preprocessors import NbGraderPreprocessor, OverwriteCells
+from nbformat import NotebookNode, from_dict
+from nbformat.v4 import new_code_cell, new_markdown_cell
+from nbgrader.api import Gradebook
+from nbgrader.preprocessors import NbGraderPreprocessor
 from nbgrader.utils import is_grade, is_task
 
+from course.grading import notes
 from course.grading.regions import HIDDEN_TESTS, MARK_SCHEME, split
 
 
-class RestoreCells(OverwriteCells):  # type: ignore[misc]
-    """nbgrader's `OverwriteCells` that also puts deleted test cells back, at the end.
+@dataclass(frozen=True)
+class OwnCell:
+    """A cell of the assignment as it was released.
 
-    nbgrader's own way looks for the cell's old neighbour and stops if that is a text cell. Test
-    cells use names only, so they work wherever they stand.
+    Attributes
+    ----------
+    metadata
+        nbgrader's, such as the points.
+    source
+        The text with hidden tests and mark scheme.
     """
 
-    add_missing_cells = True
+    metadata: dict[str, Any]
+    source: str
+
+    @property
+    def fixed(self) -> bool:
+        """Whether a student may not change the text."""
+        return bool(self.metadata["locked"])
+
+    @property
+    def counts(self) -> bool:
+        """Whether it gives points."""
+        return bool(self.metadata["grade"] or self.metadata["task"])
+
+
+class RestoreCells(NbGraderPreprocessor):  # type: ignore[misc]
+    """Gives each cell of the assignment its own metadata, points and tests again.
+
+    In place of nbgrader's `DeduplicateIds`, `OverwriteCells` and `CheckCellMetadata`, which trust
+    the metadata that was handed in: a notebook is not graded at all if it is out of shape, and a
+    test cell that a student marks as an answer is not run as a test.
+    """
 
     def preprocess(self, nb: NotebookNode, resources: Any) -> tuple[NotebookNode, Any]:
-        """Restore the cells; a copied cell is then an ordinary one."""
-        for cell in nb.cells:
-            # What `DeduplicateIds` leaves on a copy stops nbgrader's search for missing cells.
-            if not cell.metadata.get("nbgrader"):
+        """Restore what was changed; a copied cell is an ordinary one, a deleted one comes back."""
+        own = _own_cells(resources["nbgrader"])
+        there = set()
+        # Of two cells with one name the last one counts.
+        for cell in reversed(nb.cells):
+            name = _name(cell)
+            if name in own and name not in there:
+                there.add(name)
+                self._restore(nb, cell, own[name])
+            else:
                 cell.metadata.pop("nbgrader", None)
-        return super().preprocess(nb, resources)  # type: ignore[no-any-return]
-
-    def add_missing_grade_cells(self, nb: NotebookNode, resources: Any) -> tuple[NotebookNode, Any]:
-        """Add every test cell that the submission lacks."""
-        source = self.gradebook.find_notebook(self.notebook_id, self.assignment_id)
-        most = {cell.name: cell.max_score for cell in source.grade_cells}
-        answers = {cell.name for cell in source.solution_cells}
-        there = {cell.metadata.get("nbgrader", {}).get("grade_id") for cell in nb.cells}
-        for cell in source.source_cells:
-            if cell.name in most and cell.name not in there:
-                self.log.warning("Test cell %r was missing and was put back.", cell.name)
-                restored = self.missing_cell_transform(
-                    cell, most[cell.name], is_solution=cell.name in answers
-                )
-                restored["id"] = new_code_cell().id  # type: ignore[no-untyped-call]
-                nb.cells.append(restored)
+                if name in there:
+                    self.tell(nb, f"Cell {name!r} stands there twice; the last one counts.")
+        for name, lost in own.items():
+            if lost.counts and name not in there:
+                # Test cells use names only, so they work wherever they stand.
+                nb.cells.append(_new(lost))
+                self.tell(nb, f"Cell {name!r} was missing and was put back.")
         return nb, resources
+
+    def tell(self, nb: NotebookNode, words: str) -> None:
+        """Make a note of something that the student changed."""
+        notes.add(nb, words)
+
+    def _restore(self, nb: NotebookNode, cell: NotebookNode, own: OwnCell) -> None:
+        cell.metadata["nbgrader"] = from_dict(own.metadata)  # type: ignore[no-untyped-call]
+        # A tag can keep a cell from being run, and a test that is not run has not failed.
+        cell.metadata.pop("tags", None)
+        kind = own.metadata["cell_type"]
+        if own.fixed and (cell.cell_type, cell.source.strip()) != (kind, _released(own).strip()):
+            self.tell(nb, f"Cell {_name(cell)!r} had been changed and was restored.")
+        if cell.cell_type != kind:
+            cell.cell_type = kind
+            if kind == "code":
+                cell.outputs, cell.execution_count = [], None
+            else:
+                for field in ("outputs", "execution_count"):
+                    cell.pop(field, None)
+        if own.fixed:
+            cell.source = own.source
 
 
 class HideTests(NbGraderPreprocessor):  # type: ignore[misc]
@@ -61,5 +107,46 @@ class HideTests(NbGraderPreprocessor):  # type: ignore[misc]
 class ShowTests(RestoreCells):
     """Brings the hidden tests back from the gradebook, just before they run."""
 
-    def report_change(self, name: str, attr: str, old: Any, new: Any) -> None:
+    def tell(self, nb: NotebookNode, words: str) -> None:
         """Say nothing: the change is our own."""
+
+
+def _own_cells(where: dict[str, str]) -> dict[str, OwnCell]:
+    with Gradebook(where["db_url"]) as gradebook:
+        notebook = gradebook.find_notebook(where["notebook"], where["assignment"])
+        most = {cell.name: cell.max_score for cell in notebook.grade_cells}
+        tasks = {cell.name: cell.max_score for cell in notebook.task_cells}
+        answers = {cell.name for cell in notebook.solution_cells}
+        own = {}
+        for cell in notebook.source_cells:
+            worth = {**most, **tasks}.get(cell.name)
+            metadata = {
+                "cell_type": cell.cell_type,
+                "checksum": cell.checksum,
+                "grade": cell.name in most,
+                "grade_id": cell.name,
+                "locked": cell.locked,
+                "schema_version": 3,
+                "solution": cell.name in answers,
+                "task": cell.name in tasks,
+            }
+            points = {} if worth is None else {"points": worth}
+            own[cell.name] = OwnCell({**metadata, **points}, cell.source or "")
+        return own
+
+
+def _name(cell: NotebookNode) -> str | None:
+    metadata = cell.metadata.get("nbgrader")
+    name = metadata.get("grade_id") if isinstance(metadata, dict) else None
+    return name if isinstance(name, str) else None
+
+
+def _released(own: OwnCell) -> str:
+    return split(own.source, HIDDEN_TESTS, MARK_SCHEME)[0]
+
+
+def _new(own: OwnCell) -> NotebookNode:
+    make = new_code_cell if own.metadata["cell_type"] == "code" else new_markdown_cell
+    metadata = {"deletable": False, "editable": False, "nbgrader": own.metadata}
+    cell: NotebookNode = make(own.source, metadata=metadata)  # type: ignore[no-untyped-call]
+    return cell

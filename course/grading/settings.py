@@ -8,14 +8,15 @@ import sysconfig
 from pathlib import Path
 from typing import Any
 
-import nbgrader
-from nbconvert.preprocessors import ClearMetadataPreprocessor, CSSHTMLHeaderPreprocessor
+from nbconvert.preprocessors import ClearMetadataPreprocessor
 from nbgrader import preprocessors as stock
 
+from course.grading import feedback
+from course.grading.clean import CleanWork
 from course.grading.execute import ExecuteFairly
-from course.grading.feedback import DrawFigures, FeedbackExporter, HideSecrets
 from course.grading.release import RefuseLeaks
 from course.grading.restore import HideTests, RestoreCells, ShowTests
+from course.grading.save import SaveGrades
 
 SOURCE = "exercises"
 
@@ -55,10 +56,8 @@ def configure(c: Any, assignments: list[str]) -> None:
     ]
     c.Autograde.sanitize_preprocessors = [
         stock.ClearOutput,
-        stock.DeduplicateIds,
         stock.OverwriteKernelspec,
         RestoreCells,
-        stock.CheckCellMetadata,
         HideTests,
     ]
     c.Autograde.autograde_preprocessors = [
@@ -67,22 +66,11 @@ def configure(c: Any, assignments: list[str]) -> None:
         stock.IgnorePattern,
         ClearMetadataPreprocessor,
         stock.LimitOutput,
-        stock.SaveAutoGrades,
+        SaveGrades,
         stock.AssignLatePenalties,
-        stock.CheckCellMetadata,
+        CleanWork,
     ]
-    c.GenerateFeedback.preprocessors = [
-        stock.GetGrades,
-        HideSecrets,
-        DrawFigures,
-        CSSHTMLHeaderPreprocessor,
-    ]
-    c.GenerateFeedback.exporter_class = FeedbackExporter
-    c.FeedbackExporter.template_name = "runners_back"
-    c.FeedbackExporter.extra_template_basedirs = [
-        str(Path(__file__).parent / "templates"),
-        str(Path(nbgrader.__file__).parent / "server_extensions" / "formgrader" / "templates"),
-    ]
+    feedback.configure(c)
 
 
 def _find_alembic() -> None:

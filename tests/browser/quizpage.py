@@ -8,7 +8,7 @@ from blankpage import PAGE
 from playwright.sync_api import Locator, Page
 from samples import QUESTIONS
 
-from course.view.quiz.payload import before_payload, graded_payload, lesson_payload
+from course.model.payload import before_payload, graded_payload, lesson_payload
 from course.view.quiz.widget import QuizWidget
 
 # What Jupyter gives a widget: state, changes, messages. `window.kernel` decides what is answered.

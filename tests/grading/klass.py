@@ -9,7 +9,9 @@ import copy
 import functools
 import json
 import logging
+import os
 import shutil
+import sysconfig
 import tempfile
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
@@ -23,6 +25,9 @@ from nbgrader.coursedir import CourseDirectory
 from traitlets.config import Config, PyFileConfigLoader
 
 REPO = Path(__file__).parents[2]
+
+# nbgrader starts `alembic` by its bare name.
+os.environ["PATH"] = os.pathsep.join([sysconfig.get_path("scripts"), os.environ["PATH"]])
 
 
 def answers_file(answers: Mapping[str, Any]) -> str:

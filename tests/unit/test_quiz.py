@@ -13,9 +13,9 @@ from course import quiz
 from course.errors import CourseError
 from course.learner.responses import load
 from course.model.bank import find_question
+from course.model.payload import answer_html, lesson_payload
+from course.model.static import static_html
 from course.notebooks import WIDGET_VIEW
-from course.view.quiz.payload import answer_html, lesson_payload
-from course.view.quiz.static import static_html
 from course.view.quiz.widget import QuizWidget
 
 QUESTION = "anatomy-bone-count"

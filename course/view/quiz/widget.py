@@ -14,8 +14,8 @@ from course.learner import responses
 from course.learner.gain import Occasion, kept_as
 from course.model import marking
 from course.model.bank import find_question, unknown_question
-from course.view.quiz.payload import before_payload, graded_payload, lesson_payload
-from course.view.quiz.static import static_html, static_text
+from course.model.payload import before_payload, graded_payload, lesson_payload
+from course.model.static import static_html, static_text
 
 _HERE = Path(__file__).parent
 # One page script out of four small files, in the order in which they use each other.
@@ -32,7 +32,7 @@ class QuizWidget(anywidget.AnyWidget):
     Parameters
     ----------
     payload
-        What the page shows, from `course.view.quiz.payload`.
+        What the page shows, from `course.model.payload`.
     prompt
         The question in Markdown, for the plain-text stand-in.
     key

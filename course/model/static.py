@@ -7,6 +7,8 @@ from typing import Any
 
 from course.model.text import to_plain
 
+# Characters of a text, or entries of a list. No answer to a question is longer.
+_LONGEST = 200
 _ADVICE = "This is a picture of the question. Open the notebook in JupyterLab to answer it."
 
 
@@ -45,9 +47,23 @@ def static_html(payload: dict[str, Any], response: Any | None = None) -> str:
 def in_words(payload: dict[str, Any], response: Any) -> str:
     """A stored answer as HTML; one that does not fit the question is shown as it is stored."""
     try:
-        return _in_words(payload, response)
-    except (KeyError, TypeError, ValueError, AttributeError, StopIteration):
-        return f"<code>{escape(str(response)[:200])}</code>"
+        if len(response) <= _LONGEST:
+            return _encodable(_in_words(payload, response))
+    except (KeyError, TypeError, ValueError, AttributeError, RecursionError, StopIteration):
+        pass
+    return f"<code>{escape(_encodable(_as_stored(response)))}</code>"
+
+
+def _as_stored(response: Any) -> str:
+    try:
+        return str(response)[:_LONGEST]
+    except (RecursionError, ValueError):
+        return "an answer that cannot be shown"
+
+
+def _encodable(text: str) -> str:
+    # JSON may hold half a character, which no file and no page takes.
+    return text.encode("utf-8", "replace").decode("utf-8")
 
 
 def _in_words(payload: dict[str, Any], response: Any) -> str:

@@ -1,0 +1,110 @@
+"""A download taken apart: one hand-in for each person, and whose it is."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from pathlib import PurePosixPath
+
+from course.classroom.archive import Damage, Download, Found
+from course.classroom.names import Label, Match, Names, read_label
+from course.classroom.roster import Student
+
+_HANDED_IN = frozenset({".ipynb", ".json"})
+
+
+@dataclass
+class Handed:
+    """One hand-in, on its way.
+
+    Attributes
+    ----------
+    label, match
+        What stands for the person in the download, and who that is.
+    found, damages
+        The files, with paths as the student knows them, and what could not be read.
+    late
+        Whether the learning platform marks it so.
+    trusted
+        Whether a time of handing in that lies with it is not the student's own.
+    result
+        ``new``, ``replaced``, ``unchanged``, ``older``, ``ignored`` if it is no hand-in at all, or
+        empty if it was not put anywhere.
+    problem, notes
+        Why it was not, and what else a person should know about it.
+    """
+
+    label: Label
+    match: Match
+    found: list[Found] = field(default_factory=list)
+    damages: list[str] = field(default_factory=list)
+    late: bool = False
+    trusted: bool = False
+    result: str = ""
+    problem: str = ""
+    notes: list[str] = field(default_factory=list)
+
+    @property
+    def student(self) -> Student | None:
+        """Whose it is, if that is certain."""
+        return self.match.student
+
+
+def split(download: Download, names: Names, stems: Sequence[str]) -> list[Handed]:
+    """Give each person's files together, with folders around all of them taken off.
+
+    Parameters
+    ----------
+    download
+        What was unpacked.
+    names
+        The names of the class.
+    stems
+        Names of what is handed in; see `read_label`.
+    """
+    hand_ins = _below(PurePosixPath(), [*download.files, *download.damages], names, stems)
+    for handed in hand_ins:
+        suffixes = {file.path.suffix.lower() for file in handed.found}
+        if not (handed.student or handed.damages or suffixes & _HANDED_IN):
+            handed.result = "ignored"
+    return hand_ins
+
+
+def _below(
+    top: PurePosixPath, entries: Sequence[Found | Damage], names: Names, stems: Sequence[str]
+) -> list[Handed]:
+    inside: dict[str, list[Found | Damage]] = defaultdict(list)
+    for entry in entries:
+        inside[entry.path.relative_to(top).parts[0]].append(entry)
+    grouped: dict[tuple[str, str], Handed] = {}
+    wrapped: list[Handed] = []
+    for name, parts in inside.items():
+        here = top / name
+        is_zip = name.lower().endswith(".zip")
+        within = [part for part in parts if part.path != here]
+        label = read_label(name, bool(within) and not is_zip, stems)
+        match = names.find(label)
+        if within and label.kind == "plain" and not match.student and not names.is_listed(label):
+            people = _below(here, within, names, stems)
+            if _are_people(people):
+                wrapped += people
+                continue
+        # Several files of one person are one hand-in; several folders are several.
+        key = (label.kind, name if within and label.kind == "plain" else label.text)
+        handed = grouped.setdefault(key, Handed(label, match))
+        handed.late |= label.late
+        handed.trusted = label.kind == "plain" and bool(within) and not is_zip
+        for part in parts:
+            path = PurePosixPath(label.rest) / part.path.relative_to(here)
+            if isinstance(part, Damage):
+                handed.damages.append(f"{path if path.parts else name} {part.why}")
+            else:
+                handed.found.append(Found(path, part.data))
+    return [*grouped.values(), *wrapped]
+
+
+def _are_people(hand_ins: Sequence[Handed]) -> bool:
+    """Whether a folder holds the hand-ins of people, and is not itself the hand-in of one."""
+    known = any(handed.student or handed.label.kind != "plain" for handed in hand_ins)
+    return known and all(h.label.name or h.label.kind != "plain" for h in hand_ins)

@@ -1,0 +1,256 @@
+"""How far everybody is, and the points as learning platforms take them in."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING, Literal
+
+from course.classroom import graded, roster, table
+from course.classroom.folder import ClassFolder
+from course.classroom.handin import TIMESTAMP
+from course.classroom.roster import Student, plain_id
+from course.errors import CourseError
+from course.grading.submission import fingerprint
+
+if TYPE_CHECKING:
+    from nbgrader.api import Gradebook
+
+FOLDER = "exported"
+
+State = Literal["handed in", "to read", "graded"]
+Platform = Literal["canvas", "moodle", "plain"]
+
+
+@dataclass(frozen=True)
+class Standing:
+    """How far one student is with one assignment.
+
+    Attributes
+    ----------
+    state
+        ``handed in`` and not graded since, ``to read`` if a person has to read an answer first,
+        or ``graded``.
+    points
+        What was reached; only if graded.
+    """
+
+    state: State
+    points: float | None = None
+
+
+@dataclass
+class Exported:
+    """What `export` did, or with ``dry_run`` would do.
+
+    Attributes
+    ----------
+    path
+        The file.
+    points
+        Number of results in it.
+    waiting
+        Students of each assignment that is handed in and not graded to its end: their cells stay
+        empty.
+    """
+
+    path: Path
+    points: int = 0
+    waiting: dict[str, dict[State, list[str]]] = field(default_factory=dict)
+
+
+def standings(folder: ClassFolder, assignment: str) -> dict[str, Standing]:
+    """How far everybody is who has handed in an assignment, by their ids."""
+    found: dict[str, Standing] = {}
+    if (folder.root / "gradebook.db").is_file():
+        with folder.gradebook() as book:
+            unfinished = _unfinished(book, assignment)
+            known = {known.name for known in book.assignments}
+            submissions = book.assignment_submissions(assignment) if assignment in known else []
+            for submission in submissions:
+                student = submission.student_id
+                if student in unfinished or not _is_current(folder, assignment, student):
+                    continue
+                if submission.needs_manual_grade:
+                    found[student] = Standing("to read")
+                else:
+                    points = submission.score - submission.late_submission_penalty
+                    found[student] = Standing("graded", max(0.0, points))
+    waiting = {student: Standing("handed in") for student in folder.handed_in(assignment)}
+    return {**waiting, **found}
+
+
+def export(
+    folder: ClassFolder,
+    platform: Platform,
+    *,
+    dry_run: bool = False,
+    tell: Callable[[str], None] = print,
+) -> Exported:
+    """Write the points of everybody.
+
+    Only what is graded to its end counts. Nothing else stands as 0: its cell is empty.
+
+    Parameters
+    ----------
+    folder
+        The class.
+    platform
+        For whom: the gradebook of Canvas or Moodle, or a spreadsheet.
+    dry_run
+        Only say what would be done.
+    tell
+        Called with each line to show.
+
+    Raises
+    ------
+    CourseError
+        If nothing was released yet.
+    """
+    most = _most(folder)
+    if not most:
+        raise CourseError("There are no points to export yet. First comes: course class release")
+    listed = roster.load(folder)
+    reached = {name: standings(folder, name) for name in most}
+    done = Exported(folder.root / FOLDER / f"{platform}.csv")
+    done.points = sum(s.state == "graded" for known in reached.values() for s in known.values())
+    for name, known in reached.items():
+        states: tuple[State, ...] = ("handed in", "to read")
+        lists = {state: [who for who, s in known.items() if s.state == state] for state in states}
+        done.waiting[name] = {state: sorted(who) for state, who in lists.items() if who}
+    if not dry_run:
+        headings, rows = _SHAPES[platform](listed.students, most, reached)
+        table.write(done.path, headings, rows, mark=platform == "plain")
+    for line in (*listed.problems, *_lines(listed.students, done, platform, dry_run)):
+        tell(line)
+    return done
+
+
+def _most(folder: ClassFolder) -> dict[str, float]:
+    """Points of each assignment that was released."""
+    if not (folder.root / "gradebook.db").is_file():
+        return {}
+    with folder.gradebook() as book:
+        every = {a.name: float(a.max_score) for a in book.assignments if a.notebooks}
+    return dict(sorted(every.items()))
+
+
+def _unfinished(book: Gradebook, assignment: str) -> set[str]:
+    """Students of whom a cell was not graded: the grading was stopped, or failed."""
+    from nbgrader.api import Assignment, Grade, SubmittedAssignment, SubmittedNotebook
+
+    rows = (
+        book.db.query(SubmittedAssignment.student_id)
+        .select_from(Grade)
+        .join(SubmittedNotebook, Grade.notebook_id == SubmittedNotebook.id)
+        .join(SubmittedAssignment, SubmittedNotebook.assignment_id == SubmittedAssignment.id)
+        .join(Assignment, SubmittedAssignment.assignment_id == Assignment.id)
+        .filter(Assignment.name == assignment)
+        .filter(Grade.auto_score.is_(None), Grade.manual_score.is_(None))
+        .filter(Grade.needs_manual_grade.is_(False))
+        .distinct()
+    )
+    return {student for (student,) in rows}
+
+
+def _is_current(folder: ClassFolder, assignment: str, student: str) -> bool:
+    """Whether what was graded is what was handed in last, and was graded to its end."""
+    autograded = folder.root / "autograded" / student / assignment
+    handed_in = folder.root / "submitted" / student / assignment
+    if not autograded.is_dir() or not handed_in.is_dir():
+        return autograded.is_dir()
+    note = graded.load(folder, assignment, student)
+    if note:
+        return note.done and note.submission == fingerprint(handed_in)
+    # Graded by nbgrader's own command, which goes by the time.
+    return _stamp(autograded) == _stamp(handed_in)
+
+
+def _stamp(place: Path) -> str:
+    path = place / TIMESTAMP
+    return path.read_text("utf-8", "replace").strip() if path.is_file() else ""
+
+
+Reached = Mapping[str, Mapping[str, Standing]]
+_Sheet = tuple[list[str], Iterator[list[object]]]
+
+
+def _canvas(students: Sequence[Student], most: Mapping[str, float], reached: Reached) -> _Sheet:
+    headings = ["Student", "ID", "SIS User ID", "SIS Login ID", "Section", *most]
+
+    def rows() -> Iterator[list[object]]:
+        # By its words Canvas knows that this line is no student.
+        yield ["    Points Possible", "", "", "", "", *map(_number, most.values())]
+        for student in students:
+            number = student.lms_id if student.lms_id.isdigit() else ""
+            login = student.login or plain_id(student.id)
+            about = [student.sorted_name, number, student.sis_id, login, student.section]
+            yield [*about, *_points(student, most, reached)]
+
+    return headings, rows()
+
+
+def _moodle(students: Sequence[Student], most: Mapping[str, float], reached: Reached) -> _Sheet:
+    headings = [
+        "Identifier",
+        "First name",
+        "Last name",
+        "ID number",
+        "Username",
+        "Email address",
+        *most,
+    ]
+
+    def rows() -> Iterator[list[object]]:
+        for s in students:
+            about = [s.lms_id, s.first, s.last, s.sis_id, s.login or plain_id(s.id), s.email]
+            yield [*about, *_points(s, most, reached)]
+
+    return headings, rows()
+
+
+def _plain(students: Sequence[Student], most: Mapping[str, float], reached: Reached) -> _Sheet:
+    points = [f"{name} (of {_number(whole)})" for name, whole in most.items()]
+
+    def rows() -> Iterator[list[object]]:
+        for s in students:
+            yield [plain_id(s.id), s.last, s.first, s.email, *_points(s, most, reached)]
+
+    return ["id", "last_name", "first_name", "email", *points], rows()
+
+
+_SHAPES = {"canvas": _canvas, "moodle": _moodle, "plain": _plain}
+
+
+def _points(student: Student, most: Mapping[str, float], reached: Reached) -> Iterator[str]:
+    for name in most:
+        standing = reached[name].get(student.id)
+        points = standing.points if standing else None
+        yield "" if points is None else _number(points)
+
+
+def _number(points: float) -> str:
+    return f"{round(points, 2):g}"
+
+
+def _lines(
+    students: Sequence[Student], done: Exported, platform: Platform, dry_run: bool
+) -> Iterator[str]:
+    written = "would be written" if dry_run else "written"
+    yield f"Results {written} to {done.path}: {done.points} of {len(students)} students."
+    for name, lists in done.waiting.items():
+        for state, who in lists.items():
+            why = "waiting for a person to read" if state == "to read" else "not graded"
+            yield f"  {name}, {why}, and so left empty ({len(who)}): {', '.join(who)}."
+    if platform == "canvas":
+        unknown = [s.id for s in students if not (s.lms_id.isdigit() or s.sis_id or s.login)]
+        if unknown:
+            yield (
+                f"  Canvas will look for {', '.join(unknown)} by login or name: your list of "
+                "students has no Canvas number of theirs."
+            )
+    if platform == "moodle":
+        unknown = [s.id for s in students if not (s.email or s.sis_id or s.login)]
+        if unknown:
+            yield f"  Moodle will not know {', '.join(unknown)}: no e-mail address or ID number."

@@ -1,0 +1,164 @@
+"""Hand-ins put into nbgrader's folders; what was there is moved aside, never overwritten."""
+
+from __future__ import annotations
+
+import filecmp
+import hashlib
+import shutil
+import uuid
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from datetime import UTC, datetime
+from pathlib import Path, PurePosixPath
+
+from course.classroom.archive import is_junk
+from course.classroom.download import Handed
+from course.classroom.folder import NOTES, ClassFolder
+from course.classroom.handin import EXCHANGE_FILES, TIMESTAMP, Assignment, assemble
+from course.classroom.onlyone import only_one
+from course.classroom.roster import enrol
+
+BEFORE, GRADED_BEFORE = "submitted_before", "graded_before"
+
+Files = Mapping[PurePosixPath, Path]
+
+
+def put(
+    folder: ClassFolder, expected: Assignment, hand_ins: Sequence[Handed], dry_run: bool
+) -> None:
+    """Put each hand-in into the class, and write down in it what became of it.
+
+    Raises
+    ------
+    CourseError
+        If another run holds the class.
+    """
+    ready: dict[str, list[tuple[Handed, Files]]] = defaultdict(list)
+    for handed in hand_ins:
+        if handed.student and not handed.result:
+            files = _files(handed, expected)
+            if files:
+                ready[handed.student.id].append((handed, files))
+        elif not handed.result:
+            handed.problem = handed.match.how
+    if dry_run:
+        _settle(folder, expected.name, ready, dry_run=True)
+        return
+    with only_one(folder):
+        # What a run that was stopped had not put into its place.
+        shutil.rmtree(folder.root / NOTES / "incoming", ignore_errors=True)
+        enrol(folder, [h.student for several in ready.values() for h, _ in several if h.student])
+        _settle(folder, expected.name, ready, dry_run=False)
+
+
+def _files(handed: Handed, expected: Assignment) -> Files:
+    hand_in = assemble(handed.found, expected)
+    handed.notes += hand_in.notes
+    handed.problem = hand_in.problem
+    if handed.trusted and not handed.problem:
+        for file in handed.found:
+            if file.path.name in EXCHANGE_FILES and len(file.path.parts) <= 2:
+                hand_in.files[PurePosixPath(file.path.name)] = file.data
+    return hand_in.files
+
+
+def _settle(
+    folder: ClassFolder,
+    assignment: str,
+    ready: Mapping[str, Sequence[tuple[Handed, Files]]],
+    *,
+    dry_run: bool,
+) -> None:
+    known = folder.recall("collected")
+    before = known.setdefault(assignment, {})
+    for student, several in ready.items():
+        digests = [_digest(files) for _, files in several]
+        if len(set(digests)) > 1:
+            names = ", ".join(repr(handed.label.text) for handed, _ in several)
+            for handed, _ in several:
+                handed.problem = f"{student} has handed in more than once: {names}"
+            continue
+        handed, files = several[0]
+        for other, _ in several[1:]:
+            other.result = "unchanged"
+            other.notes.append(f"the same as {handed.label.text!r}")
+        earlier = before.setdefault(student, [])
+        place = folder.root / "submitted" / student / assignment
+        handed.result = _result(place, files, digests[0], earlier)
+        if dry_run or handed.result == "older":
+            continue
+        if handed.result != "unchanged":
+            _place(folder, place, files)
+        earlier[:] = [*(digest for digest in earlier if digest != digests[0]), digests[0]]
+        folder.note("collected", known)
+
+
+def _result(place: Path, files: Files, digest: str, earlier: Sequence[str]) -> str:
+    if not place.is_dir():
+        return "new"
+    # Also if somebody has mended it since: the mended one stays.
+    if earlier[-1:] == [digest] or _same(place, files):
+        return "unchanged"
+    then, now = _time(place / TIMESTAMP), _time(files.get(PurePosixPath(TIMESTAMP)))
+    if then and now:
+        return "replaced" if now > then else "older"
+    return "older" if digest in earlier else "replaced"
+
+
+def _place(folder: ClassFolder, place: Path, files: Files) -> None:
+    """Put a whole hand-in into its place in one step; what was there is moved aside before."""
+    incoming = folder.root / NOTES / "incoming" / uuid.uuid4().hex
+    for name, data in files.items():
+        target = incoming / name
+        target.parent.mkdir(parents=True, exist_ok=True)
+        shutil.copyfile(data, target)
+    student, assignment = place.parts[-2:]
+    now = datetime.now(UTC).strftime("%Y-%m-%dT%H%M%S.%fZ")
+    # Points and pages of the old one must not pass for those of the new one.
+    for what in ("autograded", "feedback"):
+        _move(
+            folder.root / what / student / assignment,
+            folder.root / GRADED_BEFORE / student / assignment / now / what,
+        )
+    _move(place, folder.root / BEFORE / student / assignment / now)
+    _move(incoming, place)
+
+
+def _move(source: Path, target: Path) -> None:
+    if source.is_dir():
+        target.parent.mkdir(parents=True, exist_ok=True)
+        source.rename(target)
+
+
+def _same(place: Path, files: Files) -> bool:
+    there = {
+        PurePosixPath(path.relative_to(place).as_posix()): path
+        for path in place.rglob("*")
+        if path.is_file()
+    }
+    there = {k: v for k, v in there.items() if not is_junk(k) and k.name not in EXCHANGE_FILES}
+    new = {name: data for name, data in files.items() if name.name not in EXCHANGE_FILES}
+    return there.keys() == new.keys() and all(
+        filecmp.cmp(there[name], new[name], shallow=False) for name in new
+    )
+
+
+def _digest(files: Files) -> str:
+    digest = hashlib.sha256()
+    for name in sorted(files):
+        if name.name not in EXCHANGE_FILES:
+            digest.update(f"{name}\0".encode())
+            digest.update(hashlib.sha256(files[name].read_bytes()).digest())
+    return digest.hexdigest()
+
+
+def _time(path: Path | None) -> datetime | None:
+    from nbgrader.utils import parse_utc
+
+    if path is None or not path.is_file():
+        return None
+    try:
+        moment: datetime = parse_utc(path.read_text("utf-8").strip())
+    except (ValueError, OverflowError):
+        return None
+    return moment

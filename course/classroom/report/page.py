@@ -1,0 +1,111 @@
+"""The report as one HTML page that works from a disk and fetches nothing."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+from markupsafe import Markup
+
+from course.classroom.report import charts
+from course.classroom.report.findings import (
+    FEW,
+    HALF,
+    ChoiceCount,
+    Findings,
+    ItemFinding,
+    PartFinding,
+)
+from course.classroom.report.times import PAUSE
+from course.grading import pages, safe
+from course.model.text import to_plain
+
+_LONG = 90
+
+
+def html(findings: Findings, made: date) -> str:
+    """The whole page.
+
+    Parameters
+    ----------
+    findings
+        What it says.
+    made
+        Day that stands on it.
+    """
+    environment = pages.environment(Path(__file__).parent)
+    environment.filters |= {
+        "percent": lambda value: f"{round(100 * value)}%",
+        "decimals": lambda value, digits: f"{value:.{digits}f}".replace("-", "−"),
+        "plain": lambda markdown: safe.plain(to_plain(markdown)),
+        "short": lambda markdown: _short(safe.plain(to_plain(markdown))),
+        "idea": lambda name: name.replace("-", " "),
+        "wrong": wrong,
+    }
+    environment.tests["few"] = lambda statistic: statistic.n < FEW
+    figures = pages.Figures()
+    page = environment.get_template("report.html.j2").render(
+        found=findings,
+        made=made.isoformat(),
+        # Drawn before the page is: its head says what may run in it.
+        drawn={
+            (assignment.name, part.notebook): _drawn(part, figures)
+            for assignment in findings.assignments
+            for part in assignment.parts
+        },
+        gain=_gain(findings, figures),
+        figures=figures,
+        counts=charts.counts,
+        few=FEW,
+        half=HALF,
+        pause=int(PAUSE.total_seconds() // 60),
+    )
+    return safe.encodable(page)
+
+
+@dataclass(frozen=True)
+class Drawn:
+    """The charts of a notebook; empty while nobody is marked to the end."""
+
+    shares: Markup
+    difficulty: Markup
+
+
+def _drawn(part: PartFinding, figures: pages.Figures) -> Drawn:
+    if not part.shares:
+        return Drawn(Markup(), Markup())
+    counted = charts.counts(part)
+    best = max(range(len(counted)), key=counted.__getitem__)
+    words = (
+        f"Bar chart: most people, {counted[best]} of {len(part.shares)}, reached {10 * best} to "
+        f"{10 * best + 10}% of the points. The table below has the numbers."
+    )
+    means = (
+        f"Bar chart: mean share of the points of each item of the {part.notebook}. "
+        "The table below has the numbers."
+    )
+    return Drawn(
+        figures.add(charts.shares(part), words), figures.add(charts.difficulty(part), means)
+    )
+
+
+def _gain(findings: Findings, figures: pages.Figures) -> Markup:
+    if not any(row.n for row in findings.gains):
+        return Markup()
+    words = (
+        "Bar chart: mean share of the points before and after the course, by objective. "
+        "The table below has the numbers."
+    )
+    return figures.add(charts.gains(findings.gains), words)
+
+
+def wrong(item: ItemFinding) -> list[ChoiceCount]:
+    """Wrong answers that somebody chose, the most frequent first."""
+    chosen = [one for one in item.choices if one.count and not one.choice.right]
+    return sorted(chosen, key=lambda one: -one.count)
+
+
+def _short(text: str) -> str:
+    line = " ".join(text.split())
+    return line if len(line) <= _LONG else f"{line[:_LONG].rsplit(' ', 1)[0]} …"

@@ -1,0 +1,576 @@
+"""Hand-ins from learning platforms: whose they are, what belongs to them, and that none is lost."""
+
+from __future__ import annotations
+
+import csv
+import json
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from room import ONE, Room, below, contents, download, zipped
+
+from course.classroom import collect as module
+from course.classroom.archive import Limits
+from course.classroom.placing import BEFORE, GRADED_BEFORE
+
+OTHER = "02_causes"
+CANVAS = "id,first,last,canvas id\nann,Ann,Lee,111\nbo,Bo,Ng,112\ncy,Cy,O'Neil-Díaz,\n"
+
+
+@pytest.fixture
+def inbox(tmp_path: Path) -> Path:
+    """Where downloads lie."""
+    path = tmp_path / "inbox"
+    path.mkdir()
+    return path
+
+
+def rows(room: Room) -> dict[str, dict[str, str]]:
+    """The report, by what stood for a person in the download."""
+    text = (room.root / "collected" / f"{ONE}.csv").read_text("utf-8-sig")
+    return {row["name"]: row for row in csv.DictReader(text.splitlines())}
+
+
+def changed(notebook: bytes, text: str) -> bytes:
+    """A notebook with another answer in it."""
+    held = json.loads(notebook)
+    held["cells"][-1]["source"] = text
+    return json.dumps(held).encode()
+
+
+def bare(notebook: bytes) -> bytes:
+    """A notebook that has lost nbgrader's marks."""
+    held = json.loads(notebook)
+    for cell in held["cells"]:
+        cell["metadata"] = {}
+    return json.dumps(held).encode()
+
+
+# --- the shapes of platforms
+
+
+def test_canvas(room: Room, inbox: Path) -> None:
+    room.enrol(CANVAS)
+    mine = room.released()
+    source = download(
+        inbox / "submissions.zip",
+        {
+            **{f"leeann_111_{n}_{name}": mine[name] for n, name in enumerate(mine)},
+            "ngbo_LATE_112_7_quiz-1.ipynb": mine["quiz.ipynb"],
+            "ngbo_LATE_112_8_responses-2.json": mine["responses.json"],
+            "oneildíaz_1_2_x.zip": b"",
+            f"oneildíazcy_113_9_{ONE}.zip": zipped(below(f"{ONE}/", mine)),
+        },
+    )
+    said = room("collect", ONE, "--from", source)
+    assert said.code == 1
+    assert room.held("ann") == mine
+    assert room.held("bo") == {name: mine[name] for name in ("quiz.ipynb", "responses.json")}
+    assert room.held("cy") == mine
+    report = rows(room)
+    assert report["leeann_111"]["found by"] == "canvas number"
+    assert (report["ngbo_112"]["late"], report["leeann_111"]["late"]) == ("yes", "")
+    assert report["oneildíazcy_113"]["found by"] == "name"
+    assert report["oneildíaz_1"]["result"] == "not collected"
+    assert "quiz-1.ipynb is quiz.ipynb, by its cells" in said
+    assert "lab.ipynb is missing" in said
+
+
+def test_moodle(room: Room, inbox: Path) -> None:
+    room.enrol("id,name,identifier\ndi,Di Ö. Ef,Participant 77\n")
+    mine = room.released()
+    source = download(
+        inbox / "moodle.zip",
+        {
+            **below("Ann Lee_401_assignsubmission_file_/", mine),
+            **below(f"Bo Ng_402_assignsubmission_file/{ONE}/", mine),
+            "Bo Ng_402_assignsubmission_onlinetext_/onlinetext.html": b"<p>Done</p>",
+            **below("Participant_77_assignsubmission_file_", mine),
+        },
+    )
+    assert room("collect", ONE, "--from", source).code == 0
+    assert room.held("ann") == room.held("di") == mine
+    assert room.held("bo") == mine
+    assert rows(room)["Participant_77"]["found by"] == "moodle number"
+
+
+@pytest.mark.parametrize(
+    "top",
+    ["ann/", f"ann/{ONE}/", "Ann Lee/", "LEE, Ann/", "ANN@x.org/", "down/loads/ann/", "ann.zip"],
+)
+def test_folders_that_are_called_like_people(room: Room, inbox: Path, top: str) -> None:
+    mine = room.released()
+    if top.endswith(".zip"):
+        files = {top: zipped(below(f"stuff/{ONE}/", mine))}
+    else:
+        files = below(top, mine)
+    assert room("collect", ONE, "--from", download(inbox / "all", files)).code == 0
+    assert room.held("ann") == mine
+
+
+def test_files_that_are_called_like_people(room: Room, inbox: Path) -> None:
+    mine = room.released()
+    files = {
+        "ann_quiz.ipynb": mine["quiz.ipynb"],
+        "ann-responses (1).json": mine["responses.json"],
+        "lab_bo.ipynb": mine["lab.ipynb"],
+        f"{ONE}_bo_quiz.ipynb": mine["quiz.ipynb"],
+    }
+    assert room("collect", ONE, "--from", download(inbox / "all", files)).code == 0
+    assert set(room.held("ann")) == {"quiz.ipynb", "responses.json"}
+    assert set(room.held("bo")) == {"quiz.ipynb", "lab.ipynb"}
+
+
+def test_a_folder_of_downloads_is_taken_as_it_is(room: Room, inbox: Path) -> None:
+    mine = room.released()
+    moodle = zipped(below("Ann Lee_401_assignsubmission_file_/", mine))
+    files = {"moodle 1.zip": moodle, **below("bo/", mine), "read me.txt": b"from the tutors"}
+    before = contents(download(inbox / "all", files))
+    said = room("collect", ONE, "--from", inbox / "all")
+    assert said.code == 0
+    assert room.held("ann") == room.held("bo") == mine
+    assert "No hand-in, and left out: read me." in said
+    assert contents(inbox / "all") == before
+
+
+# --- whose it is
+
+
+@pytest.mark.parametrize(
+    ("name", "why"),
+    [
+        ("xyz", "nobody in the class is called so"),
+        ("Lee", "nobody in the class is called so"),
+        ("Ann Lee", "it may be any of ann, ann2"),
+        ("leeann_500_assignsubmission_file_", "it may be any of ann, ann2"),
+        ("quiz", "nobody in the class is called so"),
+    ],
+)
+def test_nobody_is_guessed(room: Room, inbox: Path, name: str, why: str) -> None:
+    room.enrol("id,first,last\nann2,Ann,Lee\n")
+    source = download(inbox / "all", below(f"{name}/", room.released()))
+    said = room("collect", ONE, "--from", source)
+    assert said.code == 1
+    assert why in said
+    assert not (room.root / "submitted").exists()
+    assert "Nothing yet from 3: ann, ann2, bo." in said
+
+
+def test_a_file_that_names_nobody_is_nobodys(room: Room, inbox: Path) -> None:
+    said = room("collect", ONE, "--from", download(inbox / "all", room.released()))
+    assert "'quiz.ipynb': nothing in its name says whose it is" in said
+    assert not (room.root / "submitted").exists()
+
+
+@pytest.mark.parametrize(
+    ("name", "why"),
+    [
+        ("ngbo_111_5_quiz.ipynb", "its number is that of ann, its name another's"),
+        ("leeann_999_5_quiz.ipynb", "has another Canvas number"),
+        ("anon_x1_5_quiz.ipynb", "nothing in its name says whose it is"),
+    ],
+)
+def test_a_number_and_a_name_that_disagree_are_nobodys(
+    room: Room, inbox: Path, name: str, why: str
+) -> None:
+    room.enrol(CANVAS)
+    source = download(inbox / "all", {name: room.released()["quiz.ipynb"]})
+    said = room("collect", ONE, "--from", source)
+    assert why in said
+    assert not (room.root / "submitted").exists()
+
+
+def test_a_student_number_is_no_canvas_number(room: Room, inbox: Path) -> None:
+    """A number that two systems give to two people must not meet."""
+    room.enrol("id,idnumber\n111,\nbo,112\n")
+    files = {f"x_{n}_5_quiz.ipynb": room.released()["quiz.ipynb"] for n in (111, 112)}
+    room("collect", ONE, "--from", download(inbox / "all", files))
+    assert not (room.root / "submitted").exists()
+
+
+def test_the_report_is_completed_and_given_back(room: Room, inbox: Path) -> None:
+    mine = room.released()
+    files = {**below("=cmd/", mine), **below("bo/", mine), **below("who/", mine)}
+    source = download(inbox / "all.zip", files)
+    said = room("collect", ONE, "--from", source)
+    report = room.root / "collected" / f"{ONE}.csv"
+    assert f"collect again with --names {report}" in said
+    assert "'=cmd,," in report.read_text("utf-8-sig")
+    report.write_text(
+        report.read_text("utf-8-sig").replace("'=cmd,,", "'=cmd;ann;".replace(";", ","))
+    )
+
+    said = room("collect", ONE, "--from", source, "--names", report)
+    assert "new       ann, found by your list in '=cmd'" in said
+    assert said.code == 1  # who?
+    assert room.held("ann") == mine
+    assert {name: row["id"] for name, row in rows(room).items()} == {
+        "'=cmd": "ann",
+        "bo": "bo",
+        "who": "",
+    }
+    # What was written stays written: the next run needs nothing new.
+    assert "'who': nobody" in room("collect", ONE, "--from", source, "--names", report)
+    assert rows(room)["'=cmd"]["found by"] == "your list"
+
+
+def test_a_list_outranks_a_name_and_must_name_students(room: Room, inbox: Path) -> None:
+    source = download(inbox / "all", {**below("ann/", room.released()), "x/quiz.ipynb": b"{}"})
+    names = inbox / "names.csv"
+    names.write_text("Name;ID\nann;bo\nx;nobody\nan;ann\n", "utf-8")
+    said = room("collect", ONE, "--from", source, "--names", names)
+    assert room.held("bo") == room.released()
+    assert not room.held("ann")
+    assert "your list says nobody, who is not in the class" in said
+    assert "Your list also names, and nothing here is called so: an." in said
+    names.write_text("name,points\nann,3\n", "utf-8")
+    assert "two columns, called name and id" in room("collect", ONE, "--names", names)
+
+
+def test_two_hand_ins_of_one_person_wait_for_a_person(room: Room, inbox: Path) -> None:
+    mine = room.released()
+    other = {**mine, "quiz.ipynb": changed(mine["quiz.ipynb"], "other")}
+    source = download(inbox / "all", {**below("ann/", mine), **below("Ann Lee/", other)})
+    said = room("collect", ONE, "--from", source)
+    assert said.code == 1
+    assert said.text.count("ann has handed in more than once: 'Ann Lee', 'ann'") == 2
+    assert not room.held("ann")
+    # The mend that it tells of.
+    for name, data in other.items():
+        (inbox / "all" / "ann" / name).write_bytes(data)
+    assert room("collect", ONE, "--from", source).code == 0
+    assert room.held("ann") == other
+
+
+# --- what belongs to it
+
+
+@pytest.mark.parametrize(
+    "name", ["quiz (1).ipynb", "quiz-2.ipynb", "Copy of lab.ipynb", "Untitled.IPYNB", "lab.ipynb"]
+)
+def test_a_notebook_is_known_by_its_cells(room: Room, inbox: Path, name: str) -> None:
+    mine = room.released()
+    files = below("ann/", {name: mine["quiz.ipynb"], "responses.json": mine["responses.json"]})
+    room("collect", ONE, "--from", download(inbox / "all", files))
+    assert room.held("ann") == {k: mine[k] for k in ("quiz.ipynb", "responses.json")}
+
+
+def test_a_whole_workspace_gives_what_belongs_to_the_assignment(room: Room, inbox: Path) -> None:
+    mine = room.released()
+    workspace = {
+        **below(f"work/exercises/{ONE}/", mine | {"notes/mine.txt": b"n"}),
+        **below(f"work/exercises/{OTHER}/", room.released(OTHER)),
+        "work/lessons/01.ipynb": bare(mine["lab.ipynb"]),
+    }
+    source = download(inbox / "all", {"ann.zip": zipped(workspace)})
+    said = room("collect", ONE, "--from", source)
+    assert said.code == 0
+    assert room.held("ann") == mine | {"notes/mine.txt": b"n"}
+    assert f"is quiz.ipynb of {OTHER}; it is left out" in said
+
+
+def test_the_other_assignment_is_not_taken_for_this_one(room: Room, inbox: Path) -> None:
+    source = download(inbox / "all", below("ann/", room.released(OTHER)))
+    said = room("collect", ONE, "--from", source)
+    assert said.code == 1
+    assert f"no notebook of {ONE} is in it" in said
+    assert f"quiz.ipynb is quiz.ipynb of {OTHER}" in said
+    assert not room.held("ann")
+
+
+def test_the_right_name_decides_between_copies(room: Room, inbox: Path) -> None:
+    mine = room.released()
+    copy = changed(mine["lab.ipynb"], "an early try")
+    files = below("ann/", {**mine, "lab-Copy1.ipynb": copy})
+    said = room("collect", ONE, "--from", download(inbox / "all", files))
+    assert room.held("ann") == {**mine, "lab-Copy1.ipynb": copy}
+    assert "lab-Copy1.ipynb is another lab.ipynb; it does not count" in said
+
+
+def test_copies_of_equal_right_wait_for_a_person(room: Room, inbox: Path) -> None:
+    lab = room.released()["lab.ipynb"]
+    files = {"lab (1).ipynb": lab, "lab (2).ipynb": changed(lab, "later, or earlier?")}
+    said = room("collect", ONE, "--from", download(inbox / "all", below("ann/", files)))
+    assert said.code == 1
+    assert "several files could be lab.ipynb: lab (1).ipynb, lab (2).ipynb" in said
+    assert "called like the student's id" in said
+    assert not room.held("ann")
+
+
+@pytest.mark.parametrize(
+    "broken", [b"", b"{", b"\xff\xfe\x00x", b"[1]", b'{"cells": 3}', b"[" * 99_999, b'"x"']
+)
+def test_a_broken_notebook_is_kept_under_its_name(room: Room, inbox: Path, broken: bytes) -> None:
+    mine = {**room.released(), "lab.ipynb": broken}
+    said = room("collect", ONE, "--from", download(inbox / "all", below("ann/", mine)))
+    assert room.held("ann") == mine
+    assert "it is taken for its name" in said
+
+
+@pytest.mark.parametrize(
+    "cells",
+    [
+        [{"metadata": None}, {"metadata": {"nbgrader": []}}, None, 3, {}],
+        [{"metadata": {"nbgrader": {"grade_id": ["x"]}}}],
+        [{"metadata": {"nbgrader": {"grade_id": {"a": 1}}}}],
+    ],
+)
+def test_crafted_metadata_stops_nothing(room: Room, inbox: Path, cells: object) -> None:
+    crafted = json.dumps({"cells": cells}).encode()
+    files = {"ann/quiz.ipynb": crafted, **below("bo/", room.released())}
+    assert room("collect", ONE, "--from", download(inbox / "all", files)).code == 0
+    assert room.held("ann") == {"quiz.ipynb": crafted}
+    assert room.held("bo") == room.released()
+
+
+def test_answers_are_known_by_their_format(room: Room, inbox: Path) -> None:
+    mine, right = room.released(answers=False), room.answers()
+    files = {
+        **mine,
+        "answers.json": right,
+        "other.json": b'{"format": "else"}',
+        "broken.json": b"{",
+    }
+    said = room("collect", ONE, "--from", download(inbox / "all", below("ann/", files)))
+    assert room.held("ann")["responses.json"] == right
+    assert "answers.json is taken for responses.json, by its content" in said
+
+
+def test_the_answers_of_another_assignment_are_told(room: Room, inbox: Path) -> None:
+    mine = {**room.released(), "responses.json": room.answers(OTHER)}
+    said = room("collect", ONE, "--from", download(inbox / "all", below("ann/", mine)))
+    assert "responses.json holds no answer to this quiz" in said
+    assert room.held("ann") == mine
+
+
+def test_a_quiz_without_its_notebook_counts_and_without_answers_is_told(
+    room: Room, inbox: Path
+) -> None:
+    mine = room.released()
+    files = {
+        "ann/responses.json": mine["responses.json"],
+        **below("bo/", room.released(answers=False)),
+    }
+    said = room("collect", ONE, "--from", download(inbox / "all", files))
+    assert room.held("ann") == {k: mine[k] for k in ("quiz.ipynb", "responses.json")}
+    assert "quiz.ipynb was not handed in; the answers were, and count" in said
+    assert "responses.json is missing: the quiz will earn nothing" in said
+
+
+def test_a_time_that_a_student_wrote_is_not_believed(room: Room, inbox: Path) -> None:
+    mine = {**room.released(), "timestamp.txt": b"2020-01-01 00:00:00 UTC"}
+    files = {"ann.zip": zipped(mine), **below("bo/", mine)}
+    files |= below("Cy Di_4_assignsubmission_file_/", mine)
+    room.enrol("id,first,last\ncy,Cy,Di\n")
+    room("collect", ONE, "--from", download(inbox / "all", files))
+    assert "timestamp.txt" not in room.held("ann")
+    assert "timestamp.txt" not in room.held("cy")
+    # A folder of the instructor's own may hold it.
+    assert room.held("bo")["timestamp.txt"] == mine["timestamp.txt"]
+
+
+def test_names_of_files_fit_every_system(room: Room, inbox: Path) -> None:
+    files = {**room.released(), 'a<b>:"c"?.txt': b"1", "end. ": b"2", f"{'x' * 200}.csv": b"3"}
+    source = download(inbox / "all", {"ann.zip": zipped(files)})
+    room("collect", ONE, "--from", source)
+    assert set(room.held("ann")) - set(room.released()) == {
+        "a_b___c__.txt",
+        "end",
+        f"{'x' * 120}.csv",
+    }
+
+
+def test_bad_archives_do_not_stop_the_others(room: Room, inbox: Path) -> None:
+    mine = room.released()
+    source = download(
+        inbox / "all.zip",
+        {
+            "ann.zip": zipped(mine)[:-40],
+            "bo.zip": zipped({**mine, "../../../evil.txt": b"x"}),
+            "cy/hand-in.rar": b"Rar!",
+            **below("cy/", mine),
+        },
+    )
+    room.enrol("id\ncy\n")
+    said = room("collect", ONE, "--from", source)
+    assert said.code == 1
+    assert "ann.zip is no whole zip file" in said
+    assert "outside the zip file" in said
+    assert "is a .rar archive" in said
+    assert room.held("bo") == room.held("cy") == mine
+    assert not room.held("ann")
+    assert not list(room.root.parent.rglob("evil.txt"))
+
+
+def test_a_bomb_does_not_stop_the_others(room: Room, inbox: Path) -> None:
+    bomb = zipped({**room.released(), "bomb.txt": b"0" * 3_000_000})
+    source = download(inbox / "all.zip", {"ann.zip": bomb, **below("bo/", room.released())})
+    limits = Limits(inner=1_000_000)
+    done = module.collect(room.folder, ONE, source, limits=limits, tell=lambda _: None)
+    assert [handed.label.text for handed in done.failed] == ["ann"]
+    assert done.failed[0].damages == ["ann.zip unpacks to more than it may hold"]
+    assert room.held("bo") == room.released()
+    assert not room.held("ann")
+
+
+# --- again
+
+
+def test_collecting_again_changes_nothing(room: Room, inbox: Path) -> None:
+    source = download(inbox / "all.zip", below("ann/", room.released()))
+    room("collect", ONE, "--from", source)
+    before = contents(room.root)
+    said = room("collect", ONE, "--from", source)
+    after = contents(room.root)
+    assert "1 hand-in collected before, and unchanged." in said
+    report = f"collected/{ONE}.csv"
+    assert b"unchanged" in after.pop(report)
+    before.pop(report)
+    assert after == before
+
+
+def test_a_look_changes_nothing_and_says_the_same(room: Room, inbox: Path) -> None:
+    source = download(inbox / "all.zip", {**below("ann/", room.released()), "x/quiz.ipynb": b""})
+    before = contents(room.root)
+    look = room("collect", ONE, "--from", source, "--dry-run")
+    assert contents(room.root) == before
+    said = room("collect", ONE, "--from", source)
+    assert look.code == said.code == 1
+    assert look.text.replace("Nothing was changed: this was only a look.\n", "") == said.text
+
+
+def test_a_newer_hand_in_replaces_an_older_one_which_is_kept(room: Room, inbox: Path) -> None:
+    first = room.released()
+    room("collect", ONE, "--from", download(inbox / "1", below("ann/", first)))
+    room.grade("ann")
+    (room.root / "feedback" / "ann" / ONE).mkdir(parents=True)
+    (room.root / "feedback" / "ann" / ONE / "quiz.html").write_text("old page", "utf-8")
+    second = {**first, "responses.json": room.answers(response="b")}
+    said = room("collect", ONE, "--from", download(inbox / "2", below("ann/", second)))
+    assert "replaced  ann" in said
+    assert "lies in submitted_before. Grade them again." in said
+    assert room.held("ann") == second
+    (kept,) = (room.root / BEFORE / "ann" / ONE).iterdir()
+    assert contents(kept) == first
+    # Points and pages of the old one do not pass for those of the new one.
+    assert not (room.root / "autograded" / "ann" / ONE).exists()
+    assert not (room.root / "feedback" / "ann" / ONE).exists()
+    (aside,) = (room.root / GRADED_BEFORE / "ann" / ONE).iterdir()
+    assert {path.name for path in aside.iterdir()} == {"autograded", "feedback"}
+    # An older download, found again.
+    said = room("collect", ONE, "--from", inbox / "1")
+    assert "older     ann" in said
+    assert room.held("ann") == second
+
+
+def test_times_decide_what_is_newer(room: Room, inbox: Path) -> None:
+    def at(hour: int, response: str) -> dict[str, bytes]:
+        time = f"2026-03-01 {hour:02}:00:00 UTC".encode()
+        answers = room.answers(response=response)
+        return {**room.released(), "responses.json": answers, "timestamp.txt": time}
+
+    for number, (hour, response, result) in enumerate(
+        [(10, "a", "new"), (9, "b", "older"), (11, "c", "replaced"), (12, "a", "replaced")]
+    ):
+        source = download(inbox / str(number), below("ann/", at(hour, response)))
+        assert f"{result:<9} ann" in room("collect", ONE, "--from", source)
+    assert room.held("ann") == at(12, "a")
+    assert len(list((room.root / BEFORE / "ann" / ONE).iterdir())) == 2
+
+
+def test_what_the_instructor_mended_stays(room: Room, inbox: Path) -> None:
+    source = download(inbox / "all", below("ann/", {**room.released(), "lab.ipynb": b"{"}))
+    room("collect", ONE, "--from", source)
+    mended = room.released()["lab.ipynb"]
+    (room.root / "submitted" / "ann" / ONE / "lab.ipynb").write_bytes(mended)
+    assert "unchanged" in room("collect", ONE, "--from", source)
+    assert room.held("ann")["lab.ipynb"] == mended
+
+
+@pytest.mark.parametrize("at", range(4))
+def test_no_hand_in_is_lost_when_it_is_stopped(
+    room: Room, inbox: Path, monkeypatch: pytest.MonkeyPatch, at: int
+) -> None:
+    first, second = room.released(), {**room.released(), "responses.json": room.answers(OTHER)}
+    room("collect", ONE, "--from", download(inbox / "1", below("ann/", first)))
+    room.grade("ann")
+    source = download(inbox / "2", below("ann/", second))
+
+    moves = []
+    move: Callable[[Path, Path], None] = module.put.__globals__["_move"]
+
+    def stopped(source: Path, target: Path) -> None:
+        moves.append(source)
+        if len(moves) > at:
+            raise KeyboardInterrupt
+        move(source, target)
+
+    monkeypatch.setitem(module.put.__globals__, "_move", stopped)
+    with pytest.raises(KeyboardInterrupt):
+        module.collect(room.folder, ONE, source, tell=lambda _: None)
+    monkeypatch.undo()
+    everywhere = [room.held("ann"), *map(contents, (room.root / BEFORE).glob(f"ann/{ONE}/*"))]
+    assert first in everywhere
+    room("collect", ONE, "--from", source)
+    everywhere = [*map(contents, (room.root / BEFORE).glob(f"ann/{ONE}/*"))]
+    assert room.held("ann") == second
+    assert everywhere == [first]
+    assert not (room.root / ".course" / "incoming").exists() or not contents(
+        room.root / ".course" / "incoming"
+    )
+
+
+def test_an_unknown_assignment_or_place_is_refused(room: Room, inbox: Path) -> None:
+    assert "has no assignment '07'" in room("collect", "07", "--from", inbox)
+    assert "does not exist" in room("collect", ONE, "--from", inbox / "no")
+    assert "has no exchange" in room("collect", ONE)
+
+
+# --- nbgrader's exchange
+
+
+@pytest.fixture
+def exchange(room: Room, tmp_path: Path) -> Path:
+    """The place where students' programs put what they hand in."""
+    root = tmp_path / "exchange"
+    config = room.root / "nbgrader_config.py"
+    config.write_text(f"{config.read_text('utf-8')}\nc.Exchange.root = {str(root)!r}\n", "utf-8")
+    (root / "spring-runners" / "inbound").mkdir(parents=True)
+    return root / "spring-runners" / "inbound"
+
+
+def handed(inbound: Path, who: str, time: str, files: dict[str, bytes]) -> None:
+    stamp = {"timestamp.txt": time.encode(), "submission_secret.txt": b"s"}
+    download(inbound / f"{who}+{ONE}+{time}", files | stamp)
+
+
+def test_the_exchange(room: Room, exchange: Path) -> None:
+    room.enrol("id,login\nbo,bng\n")
+    mine = room.released()
+    handed(exchange, "ann", "2026-03-01 10:00:00 UTC", mine)
+    handed(exchange, "bng", "2026-03-01 10:00:00 UTC", mine)
+    handed(exchange, "guest", "2026-03-01 10:00:00 UTC", mine)
+    look = room("collect", ONE, "--dry-run")
+    assert "new       ann, found by id in 'ann'" in look
+    assert not (room.root / "submitted").exists()
+    said = room("collect", ONE)
+    assert said.code == 0
+    stamp = {"timestamp.txt": b"2026-03-01 10:00:00 UTC", "submission_secret.txt": b"s"}
+    assert room.held("ann") == room.held("bo") == room.held("guest") == mine | stamp
+    assert "guest, found by account" in said
+    assert "this account is not on your list of students" in said
+
+    newer = {**mine, "responses.json": room.answers(response="b")}
+    handed(exchange, "ann", "2026-03-02 10:00:00 UTC", newer)
+    assert "replaced  ann" in room("collect", ONE)
+    assert room.held("ann")["responses.json"] == newer["responses.json"]
+    (kept,) = (room.root / BEFORE / "ann" / ONE).iterdir()
+    assert contents(kept) == mine | stamp
+    assert "3 hand-ins collected before, and unchanged." in room("collect", ONE)
+
+
+def test_an_empty_exchange_is_no_failure(room: Room, exchange: Path) -> None:
+    said = room("collect", ONE)
+    assert said.code == 0
+    assert f"{ONE}: 0 hand-ins in the exchange." in said
