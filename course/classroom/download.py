@@ -29,8 +29,8 @@ class Handed:
     trusted
         Whether a time of handing in that lies with it is not the student's own.
     result
-        ``new``, ``replaced``, ``unchanged``, ``older``, ``ignored`` if it is no hand-in at all, or
-        empty if it was not put anywhere.
+        ``new``, ``replaced``, ``unchanged``, ``older``, ``twice`` if another one is the same,
+        ``ignored`` if it is no hand-in at all, or empty if it was not put anywhere.
     problem, notes
         Why it was not, and what else a person should know about it.
     """

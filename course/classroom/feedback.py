@@ -9,7 +9,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from course.classroom.folder import ClassFolder, reason
-from course.classroom.grades import standings
 from course.errors import CourseError
 
 if TYPE_CHECKING:
@@ -124,6 +123,8 @@ def give(
 def _states(
     folder: ClassFolder, names: Sequence[str], wanted: frozenset[str]
 ) -> Iterator[tuple[Work, str]]:
+    from course.classroom.grades import standings
+
     if not (folder.root / "gradebook.db").is_file():
         raise CourseError(
             f"{folder.root} has no gradebook yet. Grade first, with: course class grade"

@@ -210,10 +210,11 @@ class _Run:
         """Grade submissions, one after the other."""
         if not jobs:
             return
+        from course.grading.engine import one_engine
         from course.grading.warm import warm_kernels
 
         progress = Progress(len(jobs), "Grading")
-        with warm_kernels(), self._scratch() as scratch:
+        with warm_kernels(), one_engine(), self._scratch() as scratch:
             api = self.folder.api(
                 CourseDirectory={"submitted_directory": str(scratch.relative_to(self.folder.root))},
                 NbGraderAPI={"log_level": logging.INFO},

@@ -80,7 +80,7 @@ def _settle(
             continue
         handed, files = several[0]
         for other, _ in several[1:]:
-            other.result = "unchanged"
+            other.result = "twice"
             other.notes.append(f"the same as {handed.label.text!r}")
         earlier = before.setdefault(student, [])
         place = folder.root / "submitted" / student / assignment

@@ -8,6 +8,7 @@ import shutil
 import tempfile
 import zipfile
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import nullcontext
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, time
 from pathlib import Path
@@ -15,6 +16,7 @@ from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from course.classroom.folder import CONFIG, SOURCES, ClassFolder, exchange_root, reason
+from course.classroom.onlyone import only_one
 from course.errors import CourseError
 from course.learner import files
 
@@ -78,24 +80,26 @@ def release(
     Raises
     ------
     CourseError
-        If the class has no such assignment, the time cannot be read, or the class no longer uses
-        the course's settings.
+        If the class has no such assignment, the time cannot be read, the class no longer uses the
+        course's settings, or another run holds it.
     """
     names = folder.chosen(assignments)
     until = moment(due) if due else None
     api = folder.api()
     _check(folder, api)
     done = Released()
-    for name in names:
-        line = _release(folder, api, name, again, dry_run, done)
-        tell(f"{name}: {line}")
-        if name in done.failed:
-            continue
-        if until and not dry_run:
-            with folder.gradebook() as book:
-                book.update_or_create_assignment(name, duedate=until)
-        if exchange_root(api):
-            tell(f"{name}: {_hand_out(folder, name, dry_run, done)}")
+    # What is being graded must not change under the grading.
+    with nullcontext() if dry_run else only_one(folder):
+        for name in names:
+            line = _release(folder, api, name, again, dry_run, done)
+            tell(f"{name}: {line}")
+            if name in done.failed:
+                continue
+            if until and not dry_run:
+                with folder.gradebook() as book:
+                    book.update_or_create_assignment(name, duedate=until)
+            if exchange_root(api):
+                tell(f"{name}: {_hand_out(folder, name, dry_run, done)}")
     if until:
         tell(f"Due {_shown(until)}.")
     if done.done and not dry_run:

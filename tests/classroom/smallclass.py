@@ -2,24 +2,21 @@
 
 from __future__ import annotations
 
-import atexit
-import functools
 import io
 import json
 import shutil
 from collections.abc import Mapping
-from contextlib import ExitStack, redirect_stderr
+from contextlib import redirect_stderr
 from pathlib import Path
 from typing import Any
 
 import nbformat
 import nbformat.v4 as v4
-from klass import Klass, Student, done
+from klass import Klass, Student, done, keep_warm
 from sources import answer_cell, checked, hidden, task_cell, write_source
 
 from course.classroom.folder import ClassFolder
 from course.classroom.grade import GradeSummary, grade
-from course.grading.warm import warm_kernels
 
 NAME = "00_small"
 ANSWERS = {"q-bones": "24", "q-discs": "23"}
@@ -55,14 +52,6 @@ LAB = [
 ]
 
 
-@functools.cache
-def _kept_warm() -> None:
-    """Have all tests share one helper: to load it takes longer than any of them."""
-    stack = ExitStack()
-    stack.enter_context(warm_kernels())
-    atexit.register(stack.close)
-
-
 class SmallClass(Klass):
     """Graded by ``class grade``."""
 
@@ -83,7 +72,7 @@ class SmallClass(Klass):
 
     def run(self, *students: str, **settings: Any) -> GradeSummary:
         """Grade, in silence."""
-        _kept_warm()
+        keep_warm()
         lines: list[str] = []
         with redirect_stderr(io.StringIO()):
             return grade(self.course, [], students, tell=lines.append, **settings)

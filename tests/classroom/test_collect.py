@@ -228,18 +228,22 @@ def test_a_list_outranks_a_name_and_must_name_students(room: Room, inbox: Path) 
     assert "two columns, called name and id" in room("collect", ONE, "--names", names)
 
 
-def test_two_hand_ins_of_one_person_wait_for_a_person(room: Room, inbox: Path) -> None:
+@pytest.mark.parametrize("second", ["Ann Lee", "ann.zip", "again/ann"])
+def test_two_hand_ins_of_one_person_wait_for_a_person(room: Room, inbox: Path, second: str) -> None:
     mine = room.released()
     other = {**mine, "quiz.ipynb": changed(mine["quiz.ipynb"], "other")}
-    source = download(inbox / "all", {**below("ann/", mine), **below("Ann Lee/", other)})
+    files = {second: zipped(other)} if second.endswith(".zip") else below(f"{second}/", other)
+    source = download(inbox / "all", below("ann/", mine) | files)
     said = room("collect", ONE, "--from", source)
     assert said.code == 1
-    assert said.text.count("ann has handed in more than once: 'Ann Lee', 'ann'") == 2
+    assert said.text.count("ann has handed in more than once: ") == 2
     assert not room.held("ann")
     # The mend that it tells of.
     for name, data in other.items():
         (inbox / "all" / "ann" / name).write_bytes(data)
-    assert room("collect", ONE, "--from", source).code == 0
+    said = room("collect", ONE, "--from", source)
+    assert said.code == 0
+    assert "  twice     ann" in said
     assert room.held("ann") == other
 
 
@@ -277,6 +281,18 @@ def test_the_other_assignment_is_not_taken_for_this_one(room: Room, inbox: Path)
     assert f"no notebook of {ONE} is in it" in said
     assert f"quiz.ipynb is quiz.ipynb of {OTHER}" in said
     assert not room.held("ann")
+
+
+def test_a_notebook_that_shares_a_cell_name_is_another(room: Room, inbox: Path) -> None:
+    """Somebody else's notebook, with two of its three cells called otherwise."""
+    names = ("judge", "their-1", "their-2")
+    cells = [{"metadata": {"nbgrader": {"grade_id": name}}} for name in names]
+    files = {**room.released(), "theirs.ipynb": json.dumps({"cells": cells}).encode()}
+    del files["lab.ipynb"]
+    said = room("collect", ONE, "--from", download(inbox / "all", below("ann/", files)))
+    assert "theirs.ipynb has no test cells of this course" in said
+    assert "lab.ipynb is missing" in said
+    assert room.held("ann") == files
 
 
 def test_the_right_name_decides_between_copies(room: Room, inbox: Path) -> None:
@@ -342,6 +358,18 @@ def test_the_answers_of_another_assignment_are_told(room: Room, inbox: Path) -> 
     said = room("collect", ONE, "--from", download(inbox / "all", below("ann/", mine)))
     assert "responses.json holds no answer to this quiz" in said
     assert room.held("ann") == mine
+
+
+def test_answers_to_this_quiz_go_before_answers_beside_it(room: Room, inbox: Path) -> None:
+    mine = room.released()
+    files = {
+        **mine,
+        "responses.json": room.answers(OTHER),
+        "saved/responses.json": mine["responses.json"],
+    }
+    said = room("collect", ONE, "--from", download(inbox / "all", below("ann/", files)))
+    assert room.held("ann") == mine
+    assert "saved/responses.json is taken for responses.json, by its content" in said
 
 
 def test_a_quiz_without_its_notebook_counts_and_without_answers_is_told(

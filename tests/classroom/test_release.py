@@ -9,8 +9,9 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
-from room import ASSIGNMENTS, ONE, REPO, Room, contents
+from room import ASSIGNMENTS, ONE, REPO, Room, below, contents, download
 
+from course.classroom.onlyone import only_one
 from course.classroom.release import moment
 from course.errors import CourseError
 
@@ -184,6 +185,17 @@ def test_times() -> None:
 def test_what_is_no_time_is_refused(text: str) -> None:
     with pytest.raises(CourseError, match="Write it so: 2026-03-01"):
         moment(text)
+
+
+def test_two_runs_do_not_meet(room: Room) -> None:
+    place = download(room.root.parent / "inbox", below("ann/", room.released()))
+    with only_one(room.folder):
+        for command in (["release"], ["collect", ONE, "--from", place]):
+            said = room(*map(str, command))
+            assert said.code == 1
+            assert "just now" in said
+        assert room("release", "--dry-run").code == 0
+    assert not room.held("ann")
 
 
 def test_an_unknown_assignment_is_refused(room: Room) -> None:

@@ -254,6 +254,12 @@ def test_moodle_reads_the_same_texts(texts: list[str]) -> None:
     assert there["told"].startswith(question.explanation)
 
 
+def test_every_mark_of_gift_is_escaped() -> None:
+    prompt = "a~b=c#d{e}f:g\\h\ni"
+    text, _ = exported(make.validate_python(raw("single", prompt=prompt)))
+    assert r"[markdown]a\~b\=c\#d\{e\}f\:g\\h\ni {" in text
+
+
 def test_moodle_reads_the_weights() -> None:
     text, _ = exported(QUESTIONS["multiple"])
     weights = [a[1] for a in moodle_reads(text.split("\n\n", 1)[1])["answers"]]

@@ -13,7 +13,7 @@ from typing import Any
 from xml.etree import ElementTree as ET
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from pydantic import TypeAdapter
 from samples import QUESTIONS, raw, responses
@@ -380,6 +380,7 @@ def test_nasty_texts_arrive_whole_and_harmless(texts: list[str]) -> None:
 
 
 @given(texts=st.lists(NASTY, min_size=3, max_size=3), feedback=NASTY)
+@example(texts=["a}b", "c~d", "=e#f"], feedback="{1:MC:g}~%50%&lt;\\}h")
 @settings(deadline=None, max_examples=80)
 def test_nasty_answers_of_a_story_are_read_as_they_were_meant(
     texts: list[str], feedback: str

@@ -24,9 +24,13 @@ from klass import REPO, Klass, Student, done
 
 from course.model.bank import Bank, load_bank
 from course.model.questions import Question
+from course.model.text import to_plain
 
 SOURCES = REPO / "exercises"
 DUE = "2026-03-01 09:00:00 UTC"
+# Fields of a question that speak about its answers.
+TOLD = {"feedback", "missed", "explanation", "misconception", "otherwise", "hints"}
+TOLD |= {"feedback_true", "feedback_false", "feedback_right"}
 
 
 def right(question: Question) -> Any:
@@ -243,12 +247,18 @@ class ClassTests:
         student = self.all_students()[name].student
         if student.added:
             pytest.skip("This student wrote more cells, which may hold anything.")
-        secrets = list(self.secrets())
+        secrets = [*self.hidden_lines(), *self.keys(), *self.kept_back()]
         for notebook in self.assignment.notebooks:
             if f"{notebook}.ipynb" not in student.without:
                 page = klass.page(self.assignment.name, name, notebook)
                 shown = page + plain(page)
                 assert [s for s in secrets if s in shown] == []
+
+    def test_feedback_explains_every_question_that_is_not_asked_again(self, klass: Klass) -> None:
+        shown = " ".join(plain(klass.page(self.assignment.name, "perfect", "quiz")).split())
+        for question in self.assignment.bank.questions:
+            told = " ".join(to_plain(question.explanation).split())
+            assert (told in shown) is not question.reused, question.id
 
     def test_feedback_asks_nothing_of_the_network(self, klass: Klass) -> None:
         outward = r"""<script[^>]*\ssrc=|<link|@import|url\(["']?https?:|<img[^>]*http"""
@@ -292,20 +302,28 @@ class ClassTests:
                     for algorithm in ("md5", "sha1", "sha256"):
                         yield hashlib.new(algorithm, text.encode()).hexdigest()
 
+    def kept_back(self) -> Iterator[str]:
+        """What no feedback page tells: hints, names of mistaken ideas, all of a reused question."""
+        for question in self.assignment.bank.questions:
+            told = TOLD if question.reused else {"hints", "misconception"}
+            for name, text in fields(question.model_dump()):
+                if name in told and len(text) > 12:
+                    yield text
+
     def explanations(self) -> Iterator[str]:
         """What is said about answers: feedback, hints, explanations, misconceptions."""
-        told = {"feedback", "missed", "explanation", "misconception", "otherwise", "hints"}
-        told |= {"feedback_true", "feedback_false", "feedback_right"}
         for question in self.assignment.bank.questions:
             for name, text in fields(question.model_dump()):
                 # "Right." alone stands in other sentences too.
-                if name in told and len(text) > 12:
+                if name in TOLD and len(text) > 12:
                     yield text
 
 
 def _released(assignment: Assignment, klass: Klass) -> Klass:
     source = klass.folder / "exercises" / assignment.name
     shutil.copytree(SOURCES / assignment.name, source)
+    # What feedback explains; nbgrader's own release never looks at it.
+    shutil.copy(SOURCES / f"{assignment.name}.yaml", source.parent)
     done(klass.release(assignment.name, duedate=DUE))
     return klass
 

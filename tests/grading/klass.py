@@ -5,6 +5,7 @@ A submission starts from the released folder, as a learner's does.
 
 from __future__ import annotations
 
+import atexit
 import copy
 import functools
 import json
@@ -14,6 +15,7 @@ import shutil
 import sysconfig
 import tempfile
 from collections.abc import Iterable, Mapping
+from contextlib import ExitStack
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -23,6 +25,8 @@ from nbgrader.api import Gradebook
 from nbgrader.apps.api import NbGraderAPI
 from nbgrader.coursedir import CourseDirectory
 from traitlets.config import Config, PyFileConfigLoader
+
+from course.grading.warm import warm_kernels
 
 REPO = Path(__file__).parents[2]
 
@@ -50,6 +54,14 @@ def _empty_gradebook() -> Path:
     path = Path(tempfile.mkdtemp()) / "gradebook.db"
     Gradebook(f"sqlite:///{path}", "").close()
     return path
+
+
+@functools.cache
+def keep_warm() -> None:
+    """Have all tests share what starts kernels: to load it takes longer than most of them."""
+    stack = ExitStack()
+    stack.enter_context(warm_kernels())
+    atexit.register(stack.close)
 
 
 @dataclass
@@ -121,6 +133,7 @@ class Klass:
             (target / "timestamp.txt").write_text(student.timestamp)
 
     def grade(self, assignment: str, student: str = "*") -> dict[str, Any]:
+        keep_warm()
         return self.api().autograde(assignment, student)
 
     def feedback(self, assignment: str) -> dict[str, Any]:

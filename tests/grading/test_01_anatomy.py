@@ -326,5 +326,5 @@ class TestAnatomy(ClassTests):
 
     def test_feedback_shows_the_student_s_figure(self, klass: Klass) -> None:
         page = klass.page("01_anatomy", "perfect", "lab")
-        assert page.count("Plotly.newPlot('figure-") == 1
+        assert page.count('class="figure"') == 1
         assert "Vertebrae get deeper" in page or "Mean depth of the vertebrae" in page
