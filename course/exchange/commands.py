@@ -40,9 +40,9 @@ def export(
     made = make(to, [find(bank) for bank in banks])
     typer.echo(write(out, made.data, replace=replace))
     if to is Format.KEY:
-        typer.echo(f"{made.questions} questions with their answers. Keep it from students.")
+        typer.echo(f"Questions with their answers: {made.questions}. Keep the page from students.")
     else:
-        typer.echo(f"{made.questions} questions read.")
+        typer.echo(f"Questions read: {made.questions}.")
     if made.losses:
         typer.echo(f"What {to.label} cannot carry, and what happened instead:")
         for line in summary(made.losses, made.questions):

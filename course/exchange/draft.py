@@ -120,7 +120,7 @@ def report(made: Draft, gift: Path, out: Path) -> Iterator[str]:
         yield f"{gift}:{line}: {note}."
     if not made.questions:
         return
-    yield f"{made.questions} questions. To fill in, {len(made.gaps)} gaps:"
+    yield f"Questions in the draft: {made.questions}. Gaps to fill: {len(made.gaps)}."
     together: dict[tuple[str, str], list[int]] = {}
     for gap in made.gaps:
         together.setdefault((gap.item, gap.needed), []).append(gap.line)

@@ -147,7 +147,7 @@ def test_a_gift_file_becomes_a_draft_with_named_gaps(tmp_path: Path) -> None:
     gift.write_text("::Two:: 1 + 1? {=2 ~3 ~11}\n\nessay {}\n", "utf-8")
     told = done("import-gift", gift, "--out", out)
     assert f"{gift}:3: an essay has no type here; it is left out." in told
-    assert "1 questions. To fill in," in told
+    assert "Questions in the draft: 1. Gaps to fill: " in told
     assert f"{out}:4: [two] `hints:` hints in steps" in told
     assert f"{out}:8: [two] `feedback:`" in told
     assert "(and in lines 11, 14)" in told
