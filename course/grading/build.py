@@ -43,6 +43,11 @@ at once what is right, and why."""
 
 _SETUP = "from course import quiz"
 
+_SHARE = """## Your course test, if you like
+
+This has no points. You answered the same ten questions before and after the course. Here you can
+let your instructor see them, to learn what the course taught. You may also leave it."""
+
 _TEST = """# This cell gives the points of question {number}. There is nothing to do here.
 ### BEGIN HIDDEN TESTS
 from course.grading import quiz_points
@@ -167,6 +172,7 @@ def quiz_notebook(bank: Bank, title: str) -> dict[str, Any]:
         _markdown("title", intro),
         _code("setup", _SETUP, {"jupyter": {"source_hidden": True}}),
         *(c for n, q in enumerate(bank.questions, start=1) for c in _question_cells(n, q)),
+        *(_share_cells() if bank.offers_course_test else ()),
         _markdown("hand-in", _END),
     ]
     kernel = {"display_name": "Python 3 (ipykernel)", "language": "python", "name": "python3"}
@@ -200,6 +206,12 @@ def _question_cells(number: int, question: Question) -> Iterator[dict[str, Any]]
     yield _code(
         f"{question.id}-points", test, {"jupyter": {"source_hidden": True}, "nbgrader": grading}
     )
+
+
+def _share_cells() -> Iterator[dict[str, Any]]:
+    yield _markdown("share", _SHARE)
+    code = "from course import tools\n\ntools.share_gain()"
+    yield _code("share-show", code, {"jupyter": {"source_hidden": True}})
 
 
 def _quiz_files(course: Path, name: str) -> Iterator[tuple[Path, str]]:

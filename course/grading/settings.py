@@ -59,6 +59,7 @@ def configure(c: Any, assignments: list[str]) -> None:
         stock.OverwriteKernelspec,
         RestoreCells,
         HideTests,
+        CleanWork,
     ]
     c.Autograde.autograde_preprocessors = [
         ShowTests,

@@ -24,11 +24,15 @@ class Objective(Part):
 
 
 class Bank(Part):
-    """The questions of one lesson, or of one graded assignment."""
+    """The questions of one lesson, or of one graded assignment.
+
+    With ``offers_course_test`` an assignment's quiz ends with the tool that shares the course test.
+    """
 
     lesson: Text | None = None
     assignment: Text | None = None
     title: Text | None = None
+    offers_course_test: bool = False
     objectives: tuple[Objective, ...] = ()
     questions: tuple[Question, ...] = Field(min_length=1)
 

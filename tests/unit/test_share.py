@@ -12,6 +12,7 @@ from course.learner.gain import kept_as
 from course.learner.responses import load, new_attempt, record
 from course.view.tools.share import FILE, ShareGain, share_gain
 
+ROOT = Path(__file__).parents[2]
 HERE = "workspace/exercises/06_case_clinic"
 
 
@@ -111,3 +112,12 @@ def test_the_page_gets_no_answer(folder: Path) -> None:
     sent = json.dumps({name: tool.get_state()[name] for name in ("data", "sharing")})
     assert "slipped" not in sent
     assert "slipped" not in json.dumps(tool._repr_mimebundle_(), default=str)
+
+
+def test_the_last_assignment_offers_it(folder: Path) -> None:
+    quiz = json.loads((ROOT / "release/06_case_clinic/quiz.ipynb").read_text("utf-8"))
+    code = next("".join(cell["source"]) for cell in quiz["cells"] if cell["id"] == "share-show")
+    setup, _, shown = code.rpartition("\n")
+    names: dict[str, Any] = {}
+    exec(setup, names)
+    assert isinstance(eval(shown, names), ShareGain)

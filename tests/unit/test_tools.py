@@ -18,8 +18,8 @@ from course.notebooks import WIDGET_VIEW
 from course.view.tools.tool import Tool, cited
 
 NAMES = sorted(tools.__all__)
-# Nothing about health is said here: it counts the learner's own answers.
-WITHOUT_SOURCES = {"gain"}
+# Nothing about health is said here: they count and copy the learner's own answers.
+WITHOUT_SOURCES = {"gain", "share_gain"}
 MAX_BYTES = 200_000
 VOID = {"br", "hr", "img", "input", "path", "circle", "line", "rect"}
 

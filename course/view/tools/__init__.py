@@ -11,6 +11,7 @@ from course.view.tools.pain_map import pain_map
 from course.view.tools.return_to_run import return_to_run
 from course.view.tools.risk import risk_explorer
 from course.view.tools.running_log import running_log
+from course.view.tools.share import share_gain
 from course.view.tools.triage import triage
 
 __all__ = [
@@ -23,6 +24,7 @@ __all__ = [
     "return_to_run",
     "risk_explorer",
     "running_log",
+    "share_gain",
     "triage",
 ]
 
