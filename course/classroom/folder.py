@@ -140,6 +140,10 @@ class ClassFolder:
         path.parent.mkdir(exist_ok=True)
         files.replace(path, (json.dumps(held, ensure_ascii=False, indent=1) + "\n").encode())
 
+    def forget(self, what: str) -> None:
+        """Give up what `note` kept."""
+        (self.root / NOTES / f"{what}.json").unlink(missing_ok=True)
+
     @contextmanager
     def gradebook(self) -> Iterator[Gradebook]:
         """The gradebook, closed at the end."""
@@ -180,6 +184,18 @@ def exchange_root(api: NbGraderAPI) -> Path | None:
     root = Path(Exchange(parent=api).root)
     is_set = "root" in api.config.Exchange or "ExchangeFactory" in api.config
     return root if api.coursedir.course_id and (is_set or root.is_dir()) else None
+
+
+def stop_if_interrupted(result: dict[str, Any]) -> None:
+    """Raise the interrupt that a step of nbgrader took for one more error.
+
+    Raises
+    ------
+    KeyboardInterrupt
+        If the step ended by one.
+    """
+    if str(result.get("error") or "").rstrip().endswith("KeyboardInterrupt"):
+        raise KeyboardInterrupt
 
 
 def reason(result: dict[str, Any]) -> str:

@@ -1,4 +1,4 @@
-"""One at a time: two runs that grade one class would undo each other's work."""
+"""One at a time: two commands that change one class would undo each other's work."""
 
 from __future__ import annotations
 
@@ -14,6 +14,8 @@ from filelock import FileLock, Timeout
 from course.classroom.folder import NOTES, ClassFolder
 from course.errors import CourseError
 from course.learner import files
+
+_HOLDER = "at-work"
 
 
 @contextmanager
@@ -31,22 +33,23 @@ def only_one(folder: ClassFolder) -> Iterator[None]:
     try:
         lock.acquire(timeout=0)
     except Timeout:
-        who = folder.recall("grading").get("by", "somebody")
+        who = folder.recall(_HOLDER).get("by", "somebody")
         raise CourseError(
-            f"This class is being graded just now: {who}. Wait until that is done; "
+            f"Another command is at work on this class: {who}. Wait until it is done; "
             "nothing was changed here."
         ) from None
     except (OSError, RuntimeError) as error:
         raise CourseError(
-            f"{folder.root} cannot be written to ({files.reason(error)}). Grading keeps its "
+            f"{folder.root} cannot be written to ({files.reason(error)}). The class keeps its "
             "notes there."
         ) from None
     try:
         since = datetime.now().astimezone().strftime("%Y-%m-%d %H:%M")
         by = f"{_user()} on {socket.gethostname()}, process {os.getpid()}, since {since}"
-        folder.note("grading", {"by": by})
+        folder.note(_HOLDER, {"by": by})
         yield
     finally:
+        folder.forget(_HOLDER)
         lock.release()
 
 

@@ -132,6 +132,9 @@ def test_a_notebook_that_does_not_ask_for_it_stays_as_it_is(lab: Lab) -> None:
 
 
 def test_a_second_start_takes_the_next_port_and_changes_nothing(lab: Lab) -> None:
+    # A page that is open saves by itself.
+    lab.command("docmanager:save-all")
+    lab.command("application:close-all")
     workspace = lab.course.workspace
     mine = workspace / FIRST
     mine.write_text(mine.read_text("utf-8").replace("Start here", "My own words"), "utf-8")

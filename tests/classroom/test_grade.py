@@ -230,7 +230,7 @@ def test_points_are_the_same_by_nbgrader_s_own_command(
 def test_two_runs_at_once_are_one_too_many(klass: SmallClass) -> None:
     with only_one(klass.course):
         with pytest.raises(
-            CourseError, match=r"is being graded just now: .+ process \d+, since 20"
+            CourseError, match=r"is at work on this class: .+ process \d+, since 20"
         ):
             klass.run()
         assert who(klass.run(dry_run=True).unchanged) == ["ann", "bo", "cy"]

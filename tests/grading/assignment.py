@@ -32,6 +32,25 @@ DUE = "2026-03-01 09:00:00 UTC"
 TOLD = {"feedback", "missed", "explanation", "misconception", "otherwise", "hints"}
 TOLD |= {"feedback_true", "feedback_false", "feedback_right"}
 
+# An object that calls itself equal to everything, above everything and true.
+YES = """
+class Yes(float):
+    def __eq__(self, other): return True
+    def __ne__(self, other): return False
+    def __lt__(self, other): return True
+    __le__ = __gt__ = __ge__ = __lt__
+    def __hash__(self): return 0
+    def __iter__(self): return iter([self] * len(self))
+    def __len__(self): return 1
+    def __getitem__(self, name): return self
+    def __getattr__(self, name): return self
+    def __call__(self, *args): return self
+    def __bool__(self): return True
+    def __sub__(self, other): return self
+    __rsub__ = __abs__ = __sub__
+yes = Yes()
+"""
+
 
 def right(question: Question) -> Any:
     """The right response to a question, as the widget would record it."""
@@ -158,6 +177,8 @@ class ClassTests:
 
     assignment: ClassVar[Assignment]
     students: ClassVar[Mapping[str, Handed]] = {}
+    told: ClassVar[tuple[tuple[str, str], ...]] = ()
+    """Student, and a line that the feedback of the lab tells, or of the quiz if there is none."""
 
     @classmethod
     def all_students(cls) -> dict[str, Handed]:
@@ -228,6 +249,9 @@ class ClassTests:
             ("blank", f"No answer to {first} was handed in."),
         ):
             assert line in plain(klass.page(self.assignment.name, name, "quiz"))
+
+    def test_feedback_says_what_to_look_at(self, klass: Klass, who: str, line: str) -> None:
+        assert line in plain(klass.page(self.assignment.name, who, self.assignment.notebooks[-1]))
 
     def test_a_release_tells_no_answer(self, klass: Klass) -> None:
         secrets = list(self.secrets())

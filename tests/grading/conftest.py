@@ -11,6 +11,8 @@ sys.path.insert(0, str(Path(__file__).parent))
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
-    """A test of a class with the argument ``name`` runs once for each of its students."""
+    """A test of a class runs once for each of its students, or for each line it is told."""
     if metafunc.cls is not None and "name" in metafunc.fixturenames:
         metafunc.parametrize("name", sorted(metafunc.cls.all_students()))
+    if metafunc.cls is not None and {"who", "line"} <= set(metafunc.fixturenames):
+        metafunc.parametrize(("who", "line"), metafunc.cls.told)

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import nbformat
-import pytest
-from assignment import Assignment, ClassTests, Handed, plain
+from assignment import YES, Assignment, ClassTests, Handed
 from klass import Klass, Student, answers_file
 
 SOLVED = {
@@ -123,22 +122,6 @@ less_than_standing = ["lying prone", "lying on the side", "sitting, unsupported"
 """,
 }
 
-# An object that calls itself equal to everything, above everything and true.
-YES = """
-class Yes(float):
-    def __eq__(self, other): return True
-    def __ne__(self, other): return False
-    def __lt__(self, other): return True
-    __le__ = __gt__ = __ge__ = __lt__
-    def __hash__(self): return 0
-    def __iter__(self): return iter([self])
-    def __len__(self): return 1
-    def __getitem__(self, name): return self
-    def __getattr__(self, name): return self
-    def __call__(self, *args): return self
-    def __bool__(self): return True
-yes = Yes()
-"""
 SAYS_YES = {
     "count-answer": YES + "bones = bones_by_region = yes",
     "depth-answer": "mean_depth = ratio = yes",
@@ -307,22 +290,16 @@ class TestAnatomy(ClassTests):
 
     assignment = ANATOMY
     students = STUDENTS
+    told = (
+        ("blank", "Not yet: `bones` does not exist yet. Has the cell above been run?"),
+        ("medians", "Not yet (0 of 1): Count all rows of the table."),
+        ("no-units", "Not yet (0 of 0.5): Name what the numbers are, with their unit"),
+        ("perfect", "OK (1 of 1): The ratio is right."),
+    )
 
     def test_a_graded_quiz_keeps_no_copy_of_the_widget_s_script(self, klass: Klass) -> None:
         graded = klass.folder / "autograded" / "perfect" / "01_anatomy" / "quiz.ipynb"
         assert "widgets" not in nbformat.read(graded, as_version=4).metadata
-
-    @pytest.mark.parametrize(
-        ("who", "line"),
-        [
-            ("blank", "Not yet: `bones` does not exist yet. Has the cell above been run?"),
-            ("medians", "Not yet (0 of 1): Count all rows of the table."),
-            ("no-units", "Not yet (0 of 0.5): Name what the numbers are, with their unit"),
-            ("perfect", "OK (1 of 1): The ratio is right."),
-        ],
-    )
-    def test_feedback_says_what_to_look_at(self, klass: Klass, who: str, line: str) -> None:
-        assert line in plain(klass.page("01_anatomy", who, "lab"))
 
     def test_feedback_shows_the_student_s_figure(self, klass: Klass) -> None:
         page = klass.page("01_anatomy", "perfect", "lab")

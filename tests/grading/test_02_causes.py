@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import pytest
-from assignment import Assignment, ClassTests, Handed, plain
-from klass import Klass, Student
+from assignment import YES, Assignment, ClassTests, Handed
+from klass import Student
 
 SOLVED = {
     "weeks-answer": """
@@ -218,24 +217,6 @@ biggest = times.max()
     "packs-answer": SOLVED["packs-answer"] + "ratio_pooled = ratio_all\n",
 }
 
-# An object that calls itself equal to everything, above everything and true.
-YES = """
-class Yes(float):
-    def __eq__(self, other): return True
-    def __ne__(self, other): return False
-    def __lt__(self, other): return True
-    __le__ = __gt__ = __ge__ = __lt__
-    def __hash__(self): return 0
-    def __iter__(self): return iter([self])
-    def __len__(self): return 1
-    def __getitem__(self, name): return self
-    def __getattr__(self, name): return self
-    def __call__(self, *args): return self
-    def __bool__(self): return True
-    def __sub__(self, other): return self
-    __rsub__ = __abs__ = __sub__
-yes = Yes()
-"""
 SAYS_YES = {
     "weeks-answer": YES + "weekly = empty_weeks = mean_week = most_km = yes",
     "jumps-answer": "no_run_before = jumps = biggest = yes",
@@ -352,18 +333,12 @@ class TestCauses(ClassTests):
 
     assignment = CAUSES
     students = STUDENTS
-
-    @pytest.mark.parametrize(
-        ("who", "line"),
-        [
-            ("blank", "Not yet: `weekly` does not exist yet. Has the cell above been run?"),
-            ("blank", "Not yet: `published_ratio` should give back one number."),
-            ("miles", "Not yet (0 of 1): The mean is off. Is it in km"),
-            ("miles", "Not yet (0 of 1): Absolute means a difference"),
-            ("running-weeks", "Are those without a run still in?"),
-            ("last-run", "Not yet: `no_run_before` and `jumps` should each be one number"),
-            ("perfect", "OK (2 of 2): The runs that stand out are counted right."),
-        ],
+    told = (
+        ("blank", "Not yet: `weekly` does not exist yet. Has the cell above been run?"),
+        ("blank", "Not yet: `published_ratio` should give back one number."),
+        ("miles", "Not yet (0 of 1): The mean is off. Is it in km"),
+        ("miles", "Not yet (0 of 1): Absolute means a difference"),
+        ("running-weeks", "Are those without a run still in?"),
+        ("last-run", "Not yet: `no_run_before` and `jumps` should each be one number"),
+        ("perfect", "OK (2 of 2): The runs that stand out are counted right."),
     )
-    def test_feedback_says_what_to_look_at(self, klass: Klass, who: str, line: str) -> None:
-        assert line in plain(klass.page("02_causes", who, "lab"))

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import nbformat
-import pytest
-from assignment import Assignment, ClassTests, Handed, plain
-from klass import REPO, Klass, Student
+from assignment import YES, Assignment, ClassTests, Handed
+from klass import REPO, Student
 
 SOLVED = {
     "doubt-answer": """
@@ -215,25 +214,13 @@ fracture_in_1000 = [9 / 1000, 11 / 1000, 33 / 1000, 62 / 1000, 90 / 1000]
 """,
 }
 
-# An object that calls itself equal to everything, above everything and true.
-YES = """
-class Yes(float):
-    def __eq__(self, other): return True
-    def __ne__(self, other): return False
-    def __lt__(self, other): return True
-    __le__ = __gt__ = __ge__ = __lt__
-    def __hash__(self): return 0
-    def __iter__(self): return iter([self])
-    def __len__(self): return 5
-    def __getitem__(self, name): return self
-    def __getattr__(self, name): return self
-    def __call__(self, *args): return self
-    def __bool__(self): return True
-    def __str__(self): return "emergency now"
-yes = Yes()
+# A name among them, and as many of it as there are people.
+FIVE = """
+Yes.__len__ = lambda self: 5
+Yes.__str__ = lambda self: "emergency now"
 """
 SAYS_YES = {
-    "doubt-answer": YES + "counts_as_yes = yes",
+    "doubt-answer": YES + FIVE + "counts_as_yes = yes",
     "triage-answer": "triage = yes",
     "people-count-answer": "people_by_level = emergency_names = yes",
     "rates-answer": "of_1000 = yes",
@@ -354,19 +341,13 @@ class TestSymptoms(ClassTests):
 
     assignment = SYMPTOMS
     students = STUDENTS
-
-    @pytest.mark.parametrize(
-        ("who", "line"),
-        [
-            ("blank", "Not yet: `triage` should give back one of the four levels"),
-            ("doubt-is-no", "Not yet (0 of 1): Try cases with a warning sign that is answered"),
-            ("first-sign", "Not yet (0 of 1): Try cases with several signs, in another order too."),
-            ("last-sign", "OK (1 of 1): You counted the people as your function sorts them."),
-            ("perfect", "OK (1 of 1): Of several signs, the most urgent decides."),
-        ],
+    told = (
+        ("blank", "Not yet: `triage` should give back one of the four levels"),
+        ("doubt-is-no", "Not yet (0 of 1): Try cases with a warning sign that is answered"),
+        ("first-sign", "Not yet (0 of 1): Try cases with several signs, in another order too."),
+        ("last-sign", "OK (1 of 1): You counted the people as your function sorts them."),
+        ("perfect", "OK (1 of 1): Of several signs, the most urgent decides."),
     )
-    def test_feedback_says_what_to_look_at(self, klass: Klass, who: str, line: str) -> None:
-        assert line in plain(klass.page("03_symptoms", who, "lab"))
 
     def test_emergency_signs_come_before_everything(self) -> None:
         cells = nbformat.read(REPO / "release" / "03_symptoms" / "lab.ipynb", as_version=4).cells

@@ -7,8 +7,8 @@ from typing import Any
 
 import nbformat
 import pytest
-from assignment import SOURCES, Assignment, ClassTests, Handed, plain
-from klass import Klass, Student
+from assignment import SOURCES, YES, Assignment, ClassTests, Handed
+from klass import Student
 
 SOLVED = {
     "scans-answer": """
@@ -255,22 +255,6 @@ def needed_range(baseline, low, high):
 """,
 }
 
-# An object that calls itself equal to everything, above everything and true.
-YES = """
-class Yes(float):
-    def __eq__(self, other): return True
-    def __ne__(self, other): return False
-    def __lt__(self, other): return True
-    __le__ = __gt__ = __ge__ = __lt__
-    def __hash__(self): return 0
-    def __iter__(self): return iter([self])
-    def __len__(self): return 1
-    def __getitem__(self, name): return self
-    def __getattr__(self, name): return self
-    def __call__(self, *args): return self
-    def __bool__(self): return True
-yes = Yes()
-"""
 SAYS_YES = {
     "scans-answer": YES + "at_40 = rise = rises_most = half_age = yes",
     "recovery-answer": "share_2024 = share_2012 = pain_at = yes",
@@ -402,20 +386,14 @@ class TestTreatment(ClassTests):
 
     assignment = TREATMENT
     students = STUDENTS
-
-    @pytest.mark.parametrize(
-        ("who", "line"),
-        [
-            ("blank", 'Not yet: `pain_at(6)` should give back `"published"` and then 26.'),
-            ("at-least", "Not yet (0 of 0.5): Look at the bulge once more, and at what the task"),
-            ("relative", "Not yet (0 of 0.5): Name each line, so that a stranger knows which"),
-            ("late-ages", "Not yet (0 of 0.5): If a number of people is rounded, it is always"),
-            ("words", "Not yet: The weeks should be numbers on their axis, so that long times"),
-            ("perfect", "OK (0.5 of 0.5): An interval that holds 1 has no number."),
-        ],
+    told = (
+        ("blank", 'Not yet: `pain_at(6)` should give back `"published"` and then 26.'),
+        ("at-least", "Not yet (0 of 0.5): Look at the bulge once more, and at what the task"),
+        ("relative", "Not yet (0 of 0.5): Name each line, so that a stranger knows which"),
+        ("late-ages", "Not yet (0 of 0.5): If a number of people is rounded, it is always"),
+        ("words", "Not yet: The weeks should be numbers on their axis, so that long times"),
+        ("perfect", "OK (0.5 of 0.5): An interval that holds 1 has no number."),
     )
-    def test_feedback_says_what_to_look_at(self, klass: Klass, who: str, line: str) -> None:
-        assert line in plain(klass.page("04_treatment", who, "lab"))
 
 
 # --- the same test cells, asked about many answers without a class

@@ -6,8 +6,8 @@ from typing import Any
 
 import nbformat
 import pytest
-from assignment import SOURCES, Assignment, ClassTests, Handed, plain
-from klass import Klass, Student
+from assignment import SOURCES, YES, Assignment, ClassTests, Handed
+from klass import Student
 
 SOLVED = {
     "longest-answer": """
@@ -192,24 +192,12 @@ over_8h = (real > 480).mean() * 100
 """,
 }
 
-# An object that calls itself equal to everything, above everything and true.
-YES = """
-class Yes(float):
-    def __eq__(self, other): return True
-    def __ne__(self, other): return False
-    def __lt__(self, other): return True
-    __le__ = __gt__ = __ge__ = __lt__
-    def __hash__(self): return 0
-    def __iter__(self): return iter([self] * 7)
-    def __len__(self): return 7
-    def __getitem__(self, name): return self
-    def __getattr__(self, name): return self
-    def __call__(self, *args): return self
-    def __bool__(self): return True
-yes = Yes()
+# Seven days of it.
+SEVEN = """
+Yes.__len__ = lambda self: 7
 """
 SAYS_YES = {
-    "longest-answer": YES + "longest_before = yes",
+    "longest-answer": YES + SEVEN + "longest_before = yes",
     "jumps-answer": "jumps = yes",
     "week-answer": "week = yes",
     "pairs-answer": "only_case = only_control = matched_or = low = high = unmatched_or = yes",
@@ -393,26 +381,20 @@ class TestPrevention(ClassTests):
 
     assignment = PREVENTION
     students = STUDENTS
-
-    @pytest.mark.parametrize(
-        ("who", "line"),
-        [
-            ("blank", "Not yet: `week` does not exist yet. Has the cell above been run?"),
-            ("blank", "Not yet: `jumps` should give back a list with the days of the jumps"),
-            (
-                "best-ever",
-                "Not yet (0 of 1): At least one run is a jump, or there are too few runs.",
-            ),
-            (
-                "best-ever",
-                "Not yet (0 of 0.5): The mean is off. Is the code still among the answers?",
-            ),
-            ("short-window", "Not yet: `over_8h` should be one number between 1 and 100: percent"),
-            ("perfect", "OK (1 of 1): The matched odds ratio is right."),
-        ],
+    told = (
+        ("blank", "Not yet: `week` does not exist yet. Has the cell above been run?"),
+        ("blank", "Not yet: `jumps` should give back a list with the days of the jumps"),
+        (
+            "best-ever",
+            "Not yet (0 of 1): At least one run is a jump, or there are too few runs.",
+        ),
+        (
+            "best-ever",
+            "Not yet (0 of 0.5): The mean is off. Is the code still among the answers?",
+        ),
+        ("short-window", "Not yet: `over_8h` should be one number between 1 and 100: percent"),
+        ("perfect", "OK (1 of 1): The matched odds ratio is right."),
     )
-    def test_feedback_says_what_to_look_at(self, klass: Klass, who: str, line: str) -> None:
-        assert line in plain(klass.page("05_prevention", who, "lab"))
 
     @pytest.mark.parametrize(("week", "earned"), WEEKS.items())
     def test_every_week_within_the_limits_is_right(self, week: str, earned: float) -> None:

@@ -9,7 +9,8 @@ from axe import violations
 from playwright.sync_api import Browser
 
 from course.exchange.pages import handout, key
-from course.model.bank import Bank
+from course.lint.questions import files
+from course.model.bank import load_bank
 
 LOOKS = {
     "light": {"viewport": {"width": 900, "height": 900}},
@@ -22,11 +23,12 @@ PAGE = 1123 - 68 * 2
 
 
 @pytest.fixture(scope="session")
-def pages(banks: list[tuple[str, Bank]], tmp_path_factory: pytest.TempPathFactory) -> list[Path]:
+def pages(tmp_path_factory: pytest.TempPathFactory) -> list[Path]:
     folder = tmp_path_factory.mktemp("pages")
+    banks = [load_bank(path) for path in files()]
     # All eight types, and a story with more than one way through it.
-    graded = next(bank for _, bank in banks if bank.assignment == "01_anatomy")
-    clinic = next(bank for _, bank in banks if bank.lesson == "06_case_clinic")
+    graded = next(bank for bank in banks if bank.assignment == "01_anatomy")
+    clinic = next(bank for bank in banks if bank.lesson == "06_case_clinic")
     story = [question for question in clinic.questions if question.id == "clinic-tom"]
     shown = [("Quiz", graded), ("Clinic", clinic.model_copy(update={"questions": tuple(story)}))]
     assert len({question.type for question in graded.questions}) == 8
