@@ -27,12 +27,13 @@ STUDENTS = 12
 # Two of three have done their work.
 KINDS = ("perfect", "half", "perfect", "moved", "perfect", "blank")
 AIM = 0.5
+HEAD = "| assignment | points | questions | lab tests | written answers | test submissions |"
 
 
 def measure() -> list[Row]:
     """One row an assignment: both in programs of their own, one after the other."""
     rows = []
-    for assignment in _assignments():
+    for assignment in (held.assignment for held in _classes()):
         with tempfile.TemporaryDirectory() as folder:
             ours, stock = Path(folder, "ours"), Path(folder, "stock")
             _hand_in(assignment, ours)
@@ -47,12 +48,24 @@ def measure() -> list[Row]:
     return rows
 
 
-def _assignments() -> Iterator[Assignment]:
-    """Those of the course that have students."""
+def described() -> str:
+    """A table of the assignments: what is graded in each, and how many hand-ins prove it."""
+    lines = [HEAD, "|---" * (HEAD.count("|") - 1) + "|"]
+    for held in _classes():
+        assignment, students = held.assignment, held.all_students()
+        parts = (assignment.quiz, assignment.lab, assignment.written)
+        worth = sum(sum(part.values()) for part in parts)
+        figures = [f"{worth:g}", *map(len, parts), len(students)]
+        lines.append(f"| {' | '.join(map(str, [assignment.name, *figures]))} |")
+    return "\n".join(lines)
+
+
+def _classes() -> Iterator[type[ClassTests]]:
+    """The tests of the course's assignments, which have the students."""
     for path in sorted(Path(__file__).parents[1].glob("tests/grading/test_[0-9]*.py")):
         module = importlib.import_module(path.stem)
         yield from (
-            held.assignment
+            held
             for held in vars(module).values()
             if isinstance(held, type) and issubclass(held, ClassTests) and held is not ClassTests
         )
