@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -19,9 +18,12 @@ from course.model.yamlfile import YamlFile
 
 Place = tuple[int | str, ...]
 
+# What an HTML reader would not show as it stands, formulas included.
+_HTML = re.compile(r"<[A-Za-z/!]|&#?\w+;|\\[(\[]|\$\$")
 _SLUG = re.compile(r"[^a-z0-9]+")
 _IS_SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 _NEEDED = {
+    "prompt": "what is asked",
     "objective": "the objective that it asks",
     "hints": "hints in steps",
     "sources": "keys of data/evidence/sources.yaml",
@@ -32,7 +34,11 @@ _NEEDED = {
     "misconception": "the mistaken idea that this wrong answer stands for",
     "unit": "the unit of the number",
     "otherwise": "what to say about any other answer",
-    "text": "what a learner can do",
+    "text": "the answer, pair or item in words",
+    "left": "the text that a partner is sought for",
+    "right": "the partner of the text on the left",
+    "first": "what the first place stands for, such as `the top`",
+    "last": "what the last place stands for, such as `the bottom`",
 }
 
 
@@ -88,15 +94,18 @@ def draft(read: Read, name: str) -> Draft:
         Name of the GIFT file, for the comments.
     """
     made: list[_Made] = []
-    notes = list(read.unread)
-    used: Counter[str] = Counter()
+    notes = [*read.unread, *_merged(read.categories)]
+    used: set[str] = set()
     for place, question in enumerate(read.questions, 1):
         converted = _Made(question, _id(question, place, used))
         notes += converted.notes
         if converted.fields:
             made.append(converted)
     objectives = list(dict.fromkeys(m.fields["objective"] for m in made if "objective" in m.fields))
-    lines = [f"# Made from {name}. A draft: fill in what is missing, then run `course lint`."]
+    lines = [
+        f"# Made from {name}. A draft: fill in what is missing, and move the questions into a file",
+        "# of data/questions/ or exercises/. There `course lint` finds and checks them.",
+    ]
     if objectives:
         lines += ["objectives:", _dump([{"id": objective} for objective in objectives])]
     lines.append("questions:")
@@ -129,10 +138,22 @@ def report(made: Draft, gift: Path, out: Path) -> Iterator[str]:
         yield f"{out}:{lines[0]}: [{item}] {needed}{more}"
 
 
+def _merged(categories: Sequence[tuple[int, str]]) -> Iterator[tuple[int, str]]:
+    """A note if the questions of several categories come into one file."""
+    names = list(dict.fromkeys(name for _, name in categories))
+    if len(names) > 1:
+        yield (
+            categories[0][0],
+            f"{len(names)} categories are put into one draft, and their names are left out: "
+            f"{', '.join(names)}",
+        )
+
+
 def _gaps(text: str, objectives: Sequence[str], made: Sequence[_Made]) -> tuple[Gap, ...]:
     file = YamlFile(Path(), None, yaml.compose(text) or yaml.ScalarNode("", ""))
     places: list[tuple[Place, str, str]] = [
-        (("objectives", i), key, _needs("text")) for i, key in enumerate(objectives)
+        (("objectives", i), key, "`text:` what a learner can do")
+        for i, key in enumerate(objectives)
     ]
     if any("objective" not in one.fields for one in made):
         places.append((("questions",), "file", "`objectives:` above, with id and text of each"))
@@ -162,6 +183,7 @@ class _Made:
             "choice": self._choice,
             "number": self._number,
             "match": self._match,
+            "order": self._order,
             "verdict": self._verdict,
         }.get(self.question.kind)
         if make is None:
@@ -183,7 +205,7 @@ class _Made:
         if left:
             self._note(f"the tags {', '.join(left)} are left out")
         self.fields["type"] = ""
-        self.fields["prompt"] = self._markdown(self.question.text)
+        self._text(self.fields, "prompt", self.question.text)
         make()
         self._gap("hints")
         self._explain()
@@ -204,7 +226,7 @@ class _Made:
         """A text in Markdown, whatever form it had."""
         if written.form == "markdown":
             return written.text
-        if written.form == "plain" or not re.search(r"<[A-Za-z/!]|&\w+;|\\[(\[]", written.text):
+        if written.form == "plain" or not _HTML.search(written.text):
             return literal(written.text)
         text, unknown = from_html(written.text)
         if unknown:
@@ -239,15 +261,15 @@ class _Made:
 
     def _choice(self) -> None:
         answers = self.question.answers
-        single = any(answer.weight == 100 for answer in answers)
+        single = self.question.one
         right = [answer.weight == 100 if single else answer.weight > 0 for answer in answers]
         self.fields["type"] = "single" if single else "multiple"
         self.fields["options"] = self._options(answers, right, "options")
         least, wrong = (3 if single else 4), right.count(False)
         if len(answers) < least:
             self.gaps.append((("options",), f"at least {least} options"))
-        if single and right.count(True) > 1:
-            self.gaps.append((("options",), "one right option only; here are several"))
+        if single and right.count(True) != 1:
+            self.gaps.append((("options",), "one right option; here it is none, or several"))
         if not single and (wrong < 2 or not any(right)):
             self.gaps.append((("options",), "a right option and two wrong ones"))
         share = 100 if single else 100 / max(1, right.count(True))
@@ -277,7 +299,7 @@ class _Made:
 
     def _number(self) -> None:
         self.fields["type"] = "numeric"
-        prompt, _, last = str(self.fields["prompt"]).rpartition("\n\n")
+        prompt, _, last = str(self.fields.get("prompt", "")).rpartition("\n\n")
         unit = last.removeprefix(UNIT).strip() if last.startswith(UNIT) else ""
         if unit and prompt:
             self.fields["prompt"] = prompt
@@ -289,12 +311,17 @@ class _Made:
             self.fields["unit"] = unit
         else:
             self._gap("unit")
+        if right.weight != 100:
+            self._note(f"{right.value:g} earned {right.weight:g} in 100; here it earns all")
         near: list[dict[str, Any]] = []
         for answer in values:
             if answer is right:
                 continue
             if abs((answer.value or 0) - (right.value or 0)) <= right.tolerance:
-                self._note(f"the answer {answer.value:g} lies within the right one; it is left out")
+                self._note(
+                    f"the answer {answer.value:g} ± {answer.tolerance:g} with {answer.weight:g} in "
+                    "100 lies within the right one; it is left out"
+                )
                 continue
             if answer.weight:
                 self._note(f"{answer.value:g} earned {answer.weight:g} in 100; here it earns none")
@@ -304,8 +331,13 @@ class _Made:
             near.append(entry)
         if near:
             self.fields["near"] = near
-        rest = [a.feedback for a in self.question.answers if a.value is None]
-        self._text(self.fields, "otherwise", rest[0] if rest else Written("", "markdown"))
+        rest = [a for a in self.question.answers if a.value is None]
+        if any(answer.weight for answer in rest):
+            self._note("points for any other answer are left out; here it earns none")
+        if rest[1:]:
+            self._note("a second feedback for any other answer is left out")
+        told = rest[0].feedback if rest else Written("", "markdown")
+        self._text(self.fields, "otherwise", told)
         if right.feedback.text:
             self._note("the feedback for the right number is left out; see the explanation")
 
@@ -314,18 +346,52 @@ class _Made:
         pairs: list[dict[str, Any]] = []
         extra: list[dict[str, Any]] = []
         for answer in self.question.answers:
-            right = literal(answer.partner)
             if not answer.text.text:
-                extra.append({"id": f"x{len(extra) + 1}", "text": right})
+                extra.append({"id": f"x{len(extra) + 1}", "text": literal(answer.partner)})
                 continue
-            left = self._markdown(answer.text)
-            self._gap("feedback", "pairs", len(pairs))
-            pairs.append({"id": f"p{len(pairs) + 1}", "left": left, "right": right})
+            place = ("pairs", len(pairs))
+            pair = {"id": f"p{len(pairs) + 1}"}
+            self._text(pair, "left", answer.text, *place)
+            self._text(pair, "right", Written(answer.partner, "plain"), *place)
+            self._gap("feedback", *place)
+            pairs.append(pair)
+        # What is the partner of a pair is offered already.
+        offered = {"", *(pair.get("right") for pair in pairs)}
+        unknown = {entry["text"]: entry for entry in extra if entry["text"] not in offered}
+        if len(unknown) < len(extra):
+            self._note("a text without a partner that is empty or offered twice is left out")
         self.fields["pairs"] = pairs
-        if extra:
-            self.fields["extra"] = extra
+        if unknown:
+            self.fields["extra"] = list(unknown.values())
         if len(pairs) < 3:
             self.gaps.append((("pairs",), "at least 3 pairs"))
+        self._differ("pairs", "left", pairs)
+
+    def _differ(self, name: str, key: str, entries: Sequence[dict[str, Any]]) -> None:
+        """Ask for other texts where two are the same."""
+        texts = [entry[key] for entry in entries if key in entry]
+        if len(set(texts)) < len(texts):
+            self.gaps.append(((name,), f"`{key}:` that differ; two are the same"))
+
+    def _order(self) -> None:
+        self.fields["type"] = "ordering"
+        items: list[dict[str, Any]] = []
+        for place, answer in enumerate(self.question.answers):
+            item = {"id": f"i{place + 1}"}
+            self._text(item, "text", answer.text, "items", place)
+            items.append(item)
+        self.fields["items"] = items
+        if len(items) < 3:
+            self.gaps.append((("items",), "at least 3 items"))
+        self._differ("items", "text", items)
+        self._gap("first")
+        self._gap("last")
+        self.gaps.append(((), "`feedback:` what to say about a wrong order"))
+        settings = set(self.question.settings)
+        if not settings & {"ALL", "EXACT"}:
+            self._note("only some of the items were shown; here all are")
+        if not settings & {"ABSOLUTE_POSITION", "ABSOLUTE", "ABS"}:
+            self._note("the way of marking is left out; here each item in its place earns its part")
 
     def _verdict(self) -> None:
         self.fields["type"] = "true_false"
@@ -341,12 +407,14 @@ class _Made:
         self.gaps.append(((), "`reasons:` one right and two wrong reasons to choose from"))
 
 
-def _id(question: GiftQuestion, place: int, used: Counter[str]) -> str:
+def _id(question: GiftQuestion, place: int, used: set[str]) -> str:
     """The id in the file, or one made of the question's name, that no other question has."""
     slug = _SLUG.sub("-", (question.id or question.name).lower()).strip("-")[:60].strip("-")
     slug = slug or f"question-{place}"
-    used[slug] += 1
-    return slug if used[slug] == 1 else f"{slug}-{used[slug]}"
+    names = (slug, *(f"{slug}-{again}" for again in range(2, len(used) + 3)))
+    name = next(name for name in names if name not in used)
+    used.add(name)
+    return name
 
 
 def _plain(value: float | None) -> float | int:

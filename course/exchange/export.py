@@ -58,8 +58,9 @@ def make(form: Format, paths: Sequence[Path]) -> Made:
         case Format.HANDOUT | Format.KEY:
             from course.exchange import pages
 
-            page = pages.key if form is Format.KEY else pages.handout
-            return Made(page(banks), (), questions)
+            if form is Format.KEY:
+                return Made(pages.key(banks), (), questions)
+            return Made(pages.handout(banks), tuple(pages.handout_losses(banks)), questions)
     data, losses = write(banks)
     return Made(data, tuple(losses), questions)
 

@@ -7,17 +7,17 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Any
 
 from course.exchange import reshape
-from course.exchange.losses import Loss, notes, plain_rights
+from course.exchange.losses import Loss, later_scenes, notes, plain_rights, too_many_right
 from course.exchange.reshape import Answer
 from course.exchange.texts import (
     all_texts,
     category,
     encoded,
+    explained,
     has_formula,
     moodle_html,
     moodle_inline,
     number,
-    sources_markdown,
 )
 from course.model.bank import Bank
 from course.model.questions import (
@@ -37,6 +37,10 @@ from course.model.text import to_plain
 _MARKS = re.compile(r"[\\~=#{}:]")
 # What another reader of Markdown would take for HTML.
 _TAG = re.compile(r"<[A-Za-z/!?]")
+# A backslash and what it stands before; two of them are one that is a text.
+_BACKSLASHED = re.compile(r"\\([!-/:-@\[-`{-~]|\n(?!\s*\n))")
+# Before these marks, Moodle's reader of Markdown knows a backslash too.
+_KNOWN = set("\\`*_{}[]()>#+-.!:|")
 # The paragraph that tells the unit of a number, and is read back.
 UNIT = "Unit: "
 
@@ -58,7 +62,11 @@ def write(banks: Iterable[tuple[str, Bank]]) -> tuple[bytes, list[Loss]]:
     for name, bank in banks:
         blocks.append(f"$CATEGORY: {category(name)}")
         for question in bank.questions:
-            blocks += _WRITERS[question.type](question)
+            left_out = _left_out(question)
+            if left_out:
+                losses.append(left_out)
+                continue
+            blocks += _WRITERS[question.type](reshape.discreet(question))
             losses += [*notes(question, "It is a question like any other."), *_losses(question)]
     return encoded("\n\n".join(blocks) + "\n"), losses
 
@@ -79,30 +87,38 @@ class _Block:
 
     def line(self, mark: str, text: str, feedback: str = "") -> None:
         """An answer; both texts are Markdown."""
-        told = f"#{self.text(feedback)}" if feedback else ""
-        self.raw(f"{mark}{self.text(text)}{told}")
+        self.raw(f"{mark}{self.inline(text)}{self.told(feedback)}")
 
     def raw(self, line: str) -> None:
         """A line that is GIFT already."""
         self._lines.append(f"\t{line}")
 
-    def text(self, markdown: str) -> str:
+    def inline(self, markdown: str) -> str:
+        """The text of an answer, which stands inside a line."""
+        return self._formed(markdown, moodle_inline)
+
+    def told(self, feedback: str) -> str:
+        """Feedback behind an answer, if there is any."""
+        return f"#{self._formed(feedback, moodle_html)}" if feedback else ""
+
+    def done(self, *told: str) -> str:
+        """The whole question, with what everybody is told after it."""
+        end = "\n\n".join(told or explained(self._question))
+        general = [f"\t####{self._formed(end, moodle_html)}"] if end else []
+        return "\n".join([self._start, *self._lines, *general, "}"])
+
+    def _formed(self, markdown: str, as_html: Callable[[str], str]) -> str:
         """A text in the form of the question, or with the name of its own form."""
         form = "html" if _needs_html(markdown) else "markdown"
-        text = moodle_inline(markdown) if form == "html" else markdown
+        text = as_html(markdown) if form == "html" else markdown
         # What begins like a form or a weight is kept from being taken for one.
         named = form != self._form or text.startswith(("[", "%"))
         return (f"[{form}]" if named else "") + _escaped(text)
 
-    def done(self, explanation: str | None = None) -> str:
-        """The whole question."""
-        told = self._question.explanation if explanation is None else explanation
-        end = f"{told}\n\n{sources_markdown(self._question.sources)}".strip()
-        return "\n".join([self._start, *self._lines, f"\t####{self.text(end)}", "}"])
-
 
 def _needs_html(markdown: str) -> bool:
-    return bool(_TAG.search(markdown)) or has_formula(markdown)
+    unknown = any(found[1] not in _KNOWN for found in _BACKSLASHED.finditer(markdown))
+    return unknown or bool(_TAG.search(markdown)) or has_formula(markdown)
 
 
 def _escaped(text: str) -> str:
@@ -144,9 +160,10 @@ def _numeric(question: Numeric) -> list[str]:
     block.raw("#")
     block.raw(f"={number(question.answer)}:{number(question.tolerance)}")
     for near in question.near:
-        told = block.text(near.feedback)
-        block.raw(f"=%0%{number(near.value)}:{number(near.tolerance)}#{told}")
-    block.raw(f"~#{block.text(question.otherwise)}")
+        told = block.told(near.feedback)
+        block.raw(f"=%0%{number(near.value)}:{number(near.tolerance)}{told}")
+    if question.otherwise:
+        block.raw(f"~{block.told(question.otherwise)}")
     return [block.done()]
 
 
@@ -169,12 +186,8 @@ def _ordering(question: Ordering) -> list[str]:
 
 def _pair(block: _Block, left: str, right: str) -> str:
     # The arrow has no escape; the text on the right has no form.
-    begin = block.text(left.replace("->", "-&gt;")) if left else ""
+    begin = block.inline(left.replace("->", "-&gt;")) if left else ""
     return f"={begin} -> {_escaped(' '.join(to_plain(right).split()))}"
-
-
-def _hotspot(question: Hotspot) -> list[str]:
-    return []
 
 
 def _case(question: Case) -> list[str]:
@@ -184,8 +197,9 @@ def _case(question: Case) -> list[str]:
         prompt = f"{question.prompt}\n\n**{place} of {len(path)}**\n\n{node.text}"
         block = _Block(question, prompt, f"-{place}")
         _choice(block, reshape.decisions(node), single=True)
-        last = node is path[-1]
-        blocks.append(block.done(f"{question.end}\n\n{question.explanation}" if last else ""))
+        told = explained(question)
+        # The end of the story and the explanation wait for its last scene.
+        blocks.append(block.done(*(told if node is path[-1] else told[-1:])))
     return blocks
 
 
@@ -196,22 +210,26 @@ _WRITERS: dict[str, Callable[[Any], list[str]]] = {
     "numeric": _numeric,
     "ordering": _ordering,
     "matching": _matching,
-    "hotspot": _hotspot,
     "case": _case,
 }
 
 
-def _losses(question: Question) -> Iterator[Loss]:
+def _left_out(question: Question) -> Loss | None:
+    """Why a question is not in the file, if it is not."""
     if isinstance(question, Hotspot):
-        yield Loss(question.id, "A drawing", "The question is left out: GIFT carries no picture.")
-        return
+        why = "The question is left out: GIFT carries no picture."
+        return Loss(question.id, "A drawing", why, left_out=True)
+    return too_many_right(question)
+
+
+def _losses(question: Question) -> Iterator[Loss]:
     yield Loss(question.id, "Hints", "They are left out.")
     if question.points > 1:
         yield Loss(question.id, "Points", "Each question counts what the platform decides.")
-    if any(has_formula(text) or _TAG.search(text) for text in all_texts(question)):
+    if any(_needs_html(text) for text in all_texts(question)):
         yield Loss(
             question.id,
-            "Formulas and angle brackets in Markdown",
+            "Formulas, angle brackets and some backslashes in Markdown",
             "These texts are written as HTML.",
         )
     match question:
@@ -224,6 +242,12 @@ def _losses(question: Question) -> Iterator[Loss]:
                 question.id,
                 "True or false, then the reason",
                 "One choice among all pairs of a verdict and a reason; the points stay the same.",
+            )
+        case Numeric():
+            yield Loss(
+                question.id,
+                "The unit typed behind the number",
+                "Moodle takes the number alone; the question names the unit.",
             )
         case Ordering():
             yield Loss(
@@ -240,11 +264,14 @@ def _losses(question: Question) -> Iterator[Loss]:
 
 
 def _case_losses(question: Case) -> Iterator[Loss]:
+    scenes = len(reshape.best_path(question))
+    worth = f" They count as {scenes} questions." if scenes != question.points else ""
     yield Loss(
         question.id,
         "A story that goes on after each decision",
-        "Each scene of the best path is a question of its own. Keep them together, in order.",
+        f"Each scene of the best path is a question of its own.{worth} Keep them in order.",
     )
+    yield later_scenes(question, "Show one question a page, and no way back.")
     if not reshape.is_straight(question):
         left = ", ".join(reshape.detours(question)) or "none"
         yield Loss(

@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+import math
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from typing import Literal
 
 Form = Literal["moodle", "html", "plain", "markdown"]
-Kind = Literal["choice", "number", "match", "verdict", "words", "essay", "text"]
+Kind = Literal["choice", "number", "match", "order", "verdict", "words", "essay", "text"]
 
 _ESCAPED = re.compile(r"\\([\\~=#{}:n])")
-_WEIGHT = re.compile(r"%(-?\d+(?:\.\d+)?)%")
+_WEIGHT = re.compile(r"%(-?[0-9]{1,3}(?:\.[0-9]+)?)%")
+_NUMBER = re.compile(r"[+-]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]+)?")
+_CATEGORY = "$CATEGORY:"
+# How an ordering question is shown and marked, as Moodle's plug-in writes it.
+_SETTING = re.compile(r"[0-9]+|[A-Z]+(?:_[A-Z]+)*|none|abc|iii")
 _FORM = re.compile(r"\[(moodle|html|plain|markdown)\]")
 _ID = re.compile(r"\[id:([^\]]+)\]")
 _TAG = re.compile(r"\[tag:([^\]]+)\]")
@@ -45,7 +50,11 @@ class Answer:
 
 @dataclass(frozen=True)
 class GiftQuestion:
-    """A question as GIFT has it."""
+    """A question as GIFT has it.
+
+    ``one`` tells that one answer is to be chosen; ``settings`` are the words of an ordering
+    question that say how it is shown and marked.
+    """
 
     line: int
     kind: Kind
@@ -53,7 +62,9 @@ class GiftQuestion:
     text: Written
     explanation: Written
     answers: tuple[Answer, ...] = ()
+    one: bool = True
     verdict: bool = False
+    settings: tuple[str, ...] = ()
     id: str | None = None
     tags: tuple[str, ...] = ()
 
@@ -68,10 +79,13 @@ class Read:
         The questions that could be read.
     unread
         Line and reason for each of the others.
+    categories
+        Line and name of each category.
     """
 
     questions: list[GiftQuestion] = field(default_factory=list)
     unread: list[tuple[int, str]] = field(default_factory=list)
+    categories: list[tuple[int, str]] = field(default_factory=list)
 
 
 class _Unreadable(Exception):
@@ -91,7 +105,10 @@ def read(text: str) -> Read:
         comments = [row for row in block if row.lstrip(_BLANK).startswith("//")]
         rows = [row for row in block if row not in comments]
         body = "\n".join(rows).strip(_BLANK)
-        if not body or body.startswith("$CATEGORY:"):
+        if body.startswith(_CATEGORY):
+            found.categories.append((line, body.removeprefix(_CATEGORY).strip(_BLANK)))
+            continue
+        if not body:
             continue
         notes = "\n".join(comments)
         named = _ID.search(notes)
@@ -106,21 +123,22 @@ def read(text: str) -> Read:
 
 
 def _blocks(text: str) -> Iterator[tuple[int, list[str]]]:
-    """Rows between blank rows, with the number of the first one that is no comment."""
+    """Rows between blank rows, with the number of the first one that is no comment.
+
+    A category is a block of its own, with the comments before it; it needs no blank row behind it.
+    """
     rows = text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n").split("\n")
     block: list[str] = []
     start = 0
     for number, row in enumerate([*rows, ""], 1):
-        if row.strip(_BLANK):
-            if not start and not row.lstrip(_BLANK).startswith("//"):
+        bare = row.strip(_BLANK)
+        is_category = bare.startswith(_CATEGORY) and not start
+        if bare:
+            if not start and not bare.startswith("//"):
                 start = number
             block.append(row)
-        elif block:
-            # A category needs no blank row behind it.
-            while block and block[0].startswith("$CATEGORY:"):
-                block, start = block[1:], start + 1
-            if block:
-                yield start or number - len(block), block
+        if block and (is_category or not bare):
+            yield start or number - len(block), block
             block, start = [], 0
 
 
@@ -146,17 +164,20 @@ def _question(line: int, body: str) -> GiftQuestion:
     explanation = _written(inside[told + 4 :], text.form) if told >= 0 else Written("", text.form)
     inside = inside[:told].strip(_BLANK) if told >= 0 else inside
 
-    def made(
-        kind: Kind, answers: list[Answer] | None = None, verdict: bool = False
-    ) -> GiftQuestion:
-        return GiftQuestion(line, kind, name, text, explanation, tuple(answers or ()), verdict)
+    def made(kind: Kind, answers: Iterable[Answer] = ()) -> GiftQuestion:
+        return GiftQuestion(line, kind, name, text, explanation, tuple(answers))
 
     if not inside:
         return made("essay")
     if inside.startswith("#"):
         return made("number", _numbers(inside[1:], text.form))
+    if inside.startswith(">"):
+        settings, items = _items(inside[1:])
+        return replace(made("order", items), settings=settings)
     if _find(inside, "~") >= 0:
-        return made("choice", _choices(inside, text.form))
+        # As Moodle decides it: a right answer of its own, or shares of the points alone.
+        one = _find(inside, "=") >= 0
+        return replace(made("choice", _choices(inside, text.form)), one=one)
     if _find(inside, "=") >= 0 and _find(inside, "->") >= 0:
         return made("match", _pairs(inside, text.form))
     said, *told_of = _split(inside, "#", most=2)
@@ -167,7 +188,7 @@ def _question(line: int, body: str) -> GiftQuestion:
             Answer(Written("", text.form), weight, told_text)
             for weight, told_text in zip((0.0, 100.0), feedback, strict=False)
         ]
-        return made("verdict", answers, _VERDICTS[said.strip(_BLANK)])
+        return replace(made("verdict", answers), verdict=_VERDICTS[said.strip(_BLANK)])
     return made("words", _choices(inside, text.form))
 
 
@@ -201,20 +222,35 @@ def _numbers(inside: str, form: Form) -> list[Answer]:
         if typed in {"", "*"}:
             answers.append(Answer(text, weight, feedback))
             continue
-        low, is_range, high = typed.partition("..")
-        middle, _, tolerance = typed.partition(":")
-        try:
-            if is_range:
-                value = (float(low) + float(high)) / 2
-                off = abs(float(high) - value)
-            else:
-                value, off = float(middle), float(tolerance or 0)
-        except ValueError:
-            raise _Unreadable(f"{_short(typed)} is no number, range or number:tolerance") from None
-        answers.append(Answer(text, weight, feedback, value, abs(off)))
+        value, off = _span(typed)
+        answers.append(Answer(text, weight, feedback, value, off))
     if not any(answer.value is not None for answer in answers):
         raise _Unreadable("there is no number to compare an answer with")
     return answers
+
+
+def _span(typed: str) -> tuple[float, float]:
+    """The number that is right, and how far off an answer may be."""
+    low, is_range, high = typed.partition("..")
+    middle, has_tolerance, tolerance = typed.partition(":")
+    parts = [low, high] if is_range else [middle, tolerance] if has_tolerance else [middle, "0"]
+    if all(_NUMBER.fullmatch(part.strip(_BLANK)) for part in parts):
+        first, second = map(float, parts)
+        value = (first + second) / 2 if is_range else first
+        off = abs(second - value if is_range else second)
+        if math.isfinite(value) and math.isfinite(off):
+            return value, off
+    raise _Unreadable(f"{_short(typed)} is no number, range or number:tolerance")
+
+
+def _items(inside: str) -> tuple[tuple[str, ...], list[Answer]]:
+    """How to show and mark a question of ordering, and the texts in their right order."""
+    head, *rows = inside.split("\n")
+    settings = tuple(head.split())
+    if not all(_SETTING.fullmatch(setting) for setting in settings):
+        raise _Unreadable(f"{_short(head)} is no setting of an ordering question")
+    texts = [_written(row, "moodle") for row in rows if row.strip(_BLANK)]
+    return settings, [Answer(text, 100.0, Written("", "moodle")) for text in texts]
 
 
 def _marked(inside: str, marks: str) -> Iterator[tuple[str, str]]:

@@ -10,16 +10,16 @@ from typing import Any
 from xml.etree import ElementTree as ET
 
 from course.exchange import reshape
-from course.exchange.losses import Loss, notes, plain_rights
+from course.exchange.losses import Loss, later_scenes, notes, plain_rights, too_many_right
 from course.exchange.pictures import picture
 from course.exchange.reshape import Answer
 from course.exchange.texts import (
     category,
     encoded,
+    explained,
     moodle_html,
     moodle_inline,
     number,
-    sources_markdown,
 )
 from course.model.bank import Bank
 from course.model.questions import (
@@ -40,8 +40,8 @@ GRADES = (
     *(100, 90, 83.33333, 80, 75, 70, 66.66667, 60, 50, 40, 33.33333, 30, 25, 20, 16.66667),
     *(14.28571, 12.5, 11.11111, 10, 5, 0),
 )
-# With more right answers than this, a share of one of them is not on the list.
-MOST_RIGHT = 10
+# Behind the letter z Moodle's own numbering has no more letters.
+LETTERS = 26
 # The longest unit that Moodle's database takes.
 LONGEST_UNIT = 50
 # What would end an answer, its feedback or the whole list inside a cloze question.
@@ -66,8 +66,12 @@ def write(banks: Iterable[tuple[str, Bank]]) -> tuple[bytes, list[Loss]]:
     for name, bank in banks:
         _category(quiz, name, bank)
         for question in bank.questions:
-            _WRITERS[question.type](quiz, question)
-            losses += notes(question, "It counts no points.")
+            left_out = too_many_right(question)
+            if left_out:
+                losses.append(left_out)
+                continue
+            _WRITERS[question.type](quiz, reshape.discreet(question))
+            losses += notes(question, _guess(question))
             losses += _losses(question)
     ET.indent(quiz)
     text = ET.tostring(quiz, encoding="unicode")
@@ -102,14 +106,25 @@ def _head(quiz: ET.Element, kind: str, question: Question, html: str | None = No
 
 
 def _explained(question: Question) -> Iterator[str]:
-    if isinstance(question, Case):
-        yield moodle_html(question.end)
-    yield moodle_html(question.explanation)
+    told = [moodle_html(part) for part in explained(question)]
+    # The sources come last.
+    yield from told[:-1]
     if isinstance(question, Multiple):
-        missed = [o for o in question.options if o.correct and o.missed]
-        lines = "\n".join(f"- {o.text} — {o.missed}" for o in missed)
-        yield moodle_html(f"Did you leave out a right answer?\n\n{lines}")
-    yield moodle_html(sources_markdown(question.sources))
+        missed = [(o.text, o.missed) for o in question.options if o.correct and o.missed]
+        if missed:
+            yield f"<p>Did you leave out a right answer?</p>\n{_list(missed)}"
+    yield from told[-1:]
+
+
+def _list(told: Iterable[tuple[str, str]]) -> str:
+    """A list of answers, with what is said about each."""
+    lines = (
+        f"<li><strong>{moodle_inline(text)}</strong>\n{moodle_html(feedback)}</li>"
+        for text, feedback in told
+        if feedback
+    )
+    items = "\n".join(lines)
+    return f"<ul>\n{items}\n</ul>" if items else ""
 
 
 def _tail(entry: ET.Element, question: Question) -> None:
@@ -132,7 +147,8 @@ def _choice(
     entry = _head(quiz, "multichoice", question, html)
     ET.SubElement(entry, "single").text = str(single).lower()
     ET.SubElement(entry, "shuffleanswers").text = "false"
-    ET.SubElement(entry, "answernumbering").text = numbering
+    style = numbering if len(answers) <= LETTERS else "123"
+    ET.SubElement(entry, "answernumbering").text = style
     ET.SubElement(entry, "showstandardinstruction").text = "1"
     _combined(entry)
     for answer in answers:
@@ -209,7 +225,7 @@ def _ordering(quiz: ET.Element, question: Ordering) -> None:
         ("numberingstyle", "none"),
     ):
         ET.SubElement(entry, name).text = value
-    _combined(entry, question.feedback)
+    _combined(entry, moodle_html(question.feedback))
     for place, item in enumerate(question.items, 1):
         # Here the fraction is the place in the order.
         answer = ET.SubElement(entry, "answer", fraction=str(place), format="html")
@@ -220,7 +236,7 @@ def _ordering(quiz: ET.Element, question: Ordering) -> None:
 def _matching(quiz: ET.Element, question: Matching) -> None:
     entry = _head(quiz, "matching", question)
     ET.SubElement(entry, "shuffleanswers").text = "true"
-    _combined(entry, "\n".join(f"- **{p.left}**: {p.feedback}" for p in question.pairs))
+    _combined(entry, _list((p.left, p.feedback) for p in question.pairs))
     texts = [(p.left, p.right) for p in question.pairs]
     texts += [("", extra.text) for extra in question.extra]
     for left, right in texts:
@@ -272,10 +288,10 @@ def _percent(share: float) -> str:
 
 
 def _combined(entry: ET.Element, wrong: str = "") -> None:
-    html = moodle_html(wrong) if wrong else ""
+    """Feedback for the answer as a whole: HTML for one that is not all right."""
     _html(entry, "correctfeedback", "")
-    _html(entry, "partiallycorrectfeedback", html)
-    _html(entry, "incorrectfeedback", html)
+    _html(entry, "partiallycorrectfeedback", wrong)
+    _html(entry, "incorrectfeedback", wrong)
 
 
 def _html(parent: ET.Element, tag: str, html: str) -> ET.Element:
@@ -300,20 +316,21 @@ _WRITERS: dict[str, Callable[[ET.Element, Any], None]] = {
 }
 
 
+def _guess(question: Question) -> str:
+    """What becomes of the points of a question that asks for a guess."""
+    if isinstance(question, Case):
+        return "Moodle gives marks for it all the same: set them to 0 in the quiz."
+    return "It counts no points."
+
+
 def _losses(question: Question) -> Iterator[Loss]:
     match question:
-        case Multiple():
+        case Multiple() if not question.reused:
             yield Loss(
                 question.id,
                 "Feedback for a right answer that was left out",
                 "It stands in the general feedback, which everybody gets.",
             )
-            if sum(o.correct for o in question.options) > MOST_RIGHT:
-                yield Loss(
-                    question.id,
-                    f"More than {MOST_RIGHT} right answers, so a share that Moodle does not know",
-                    "Each gets the nearest share, 10 or 5 in 100.",
-                )
         case TrueFalse():
             yield Loss(
                 question.id,
@@ -327,11 +344,12 @@ def _losses(question: Question) -> Iterator[Loss]:
                 "An older Moodle needs the plug-in qtype_ordering.",
             )
         case Matching():
-            yield Loss(
-                question.id,
-                "Feedback for each pair",
-                "It is told together as soon as one pair is wrong.",
-            )
+            if not question.reused:
+                yield Loss(
+                    question.id,
+                    "Feedback for each pair",
+                    "It is told together as soon as one pair is wrong.",
+                )
             yield from plain_rights(question)
         case Numeric() if len(to_plain(question.unit)) > LONGEST_UNIT:
             yield Loss(
@@ -358,6 +376,7 @@ def _case_losses(question: Case) -> Iterator[Loss]:
         "A story that goes on after each decision",
         f"All scenes of the best path stand below each other in one cloze question.{worth}",
     )
+    yield later_scenes(question, "All can be read at once.")
     if not reshape.is_straight(question):
         left = ", ".join(reshape.detours(question)) or "none"
         yield Loss(

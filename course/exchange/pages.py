@@ -1,12 +1,12 @@
 """Pages to print: a hand-out for students, and the answer key for their instructor.
 
-The hand-out is made from what `Question.public` shows and from nothing else, so no key can get
-into it.
+What the hand-out asks is made from what `Question.public` shows and from nothing else, so no key
+can get into it.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from html import escape
 from pathlib import Path
 from string import ascii_uppercase
@@ -14,6 +14,7 @@ from typing import Any
 
 from course.errors import CourseError
 from course.exchange import reshape
+from course.exchange.losses import Loss, described, later_scenes
 from course.exchange.pictures import picture
 from course.exchange.texts import COURSE, encoded, number, sources_markdown
 from course.model.bank import Bank
@@ -42,13 +43,31 @@ def handout(banks: Iterable[tuple[str, Bank]]) -> bytes:
     """Questions to hand out, without any answer."""
     parts = []
     for name, bank in banks:
-        asked = [q.public() for q in bank.questions]
-        points = sum(public["points"] for public in asked)
+        points = sum(q.points for q in bank.questions if not q.predict)
+        counted = f"{_count(len(bank.questions), 'question')}, {_count(points, 'point')}"
         who = '<div class="who"><span>Name:</span><span>Date:</span></div>'
-        about = f'<p class="quiet">{len(asked)} questions, {_points(points)}.</p>'
-        questions = "".join(_asked(place, public) for place, public in enumerate(asked, 1))
+        about = f'<p class="quiet">{counted}.</p>'
+        questions = "".join(
+            _question(place, question, _asked(question.public()))
+            for place, question in enumerate(bank.questions, 1)
+        )
         parts.append((_title(name, bank), who + about + questions))
     return _page("Questions", parts)
+
+
+def handout_losses(banks: Iterable[tuple[str, Bank]]) -> Iterator[Loss]:
+    """What a hand-out cannot do that the course does."""
+    for question in (q for _, bank in banks for q in bank.questions):
+        if isinstance(question, Case):
+            yield later_scenes(question, "Each scene begins on a page of its own.")
+        if question.predict:
+            yield Loss(
+                question.id,
+                "A guess before a figure: nothing is marked, and the figure follows",
+                "It counts no points. The figure stays in the lesson. "
+                "A later question can give the answer away.",
+            )
+        yield from described(question)
 
 
 def key(banks: Iterable[tuple[str, Bank]]) -> bytes:
@@ -91,21 +110,27 @@ def _page(what: str, parts: Sequence[tuple[str, str]]) -> bytes:
     )
 
 
-def _points(points: int) -> str:
-    return f"{points} point{'' if points == 1 else 's'}"
+def _count(number_of: int, what: str) -> str:
+    return f"{number_of} {what}{'' if number_of == 1 else 's'}"
 
 
-def _question(place: int, points: int, html: str) -> str:
-    about = f'<span class="points">{_points(points)}</span>'
+def _question(place: int, question: Question, html: str) -> str:
+    worth = "A guess, no points" if question.predict else _count(question.points, "point")
+    about = f'<span class="points">{worth}</span>'
     return f'<article class="question"><h3>Question {place} {about}</h3>{html}</article>'
+
+
+def _letter(place: int) -> str:
+    """The letter of an answer: A for the first, Z for the 26th, then AA, AB and so on."""
+    before, last = divmod(place - 1, len(ascii_uppercase))
+    return (_letter(before) if before else "") + ascii_uppercase[last]
 
 
 # --- the hand-out
 
 
-def _asked(place: int, public: Mapping[str, Any]) -> str:
-    html = f"{to_html(public['prompt'])}{_ASKED[public['type']](public)}"
-    return _question(place, public["points"], html)
+def _asked(public: Mapping[str, Any]) -> str:
+    return f"{to_html(public['prompt'])}{_ASKED[public['type']](public)}"
 
 
 def _ask_single(public: Mapping[str, Any]) -> str:
@@ -119,7 +144,7 @@ def _ask_multiple(public: Mapping[str, Any]) -> str:
 def _ask_true_false(public: Mapping[str, Any]) -> str:
     verdicts = [{"text": "True"}, {"text": "False"}]
     reasons = _boxes(public["reasons"], "round")
-    return f"{_boxes(verdicts, 'round', letters='  ')}<p>Because …</p>{reasons}"
+    return f"{_boxes(verdicts, 'round', ['', ''])}<p>Because …</p>{reasons}"
 
 
 def _ask_numeric(public: Mapping[str, Any]) -> str:
@@ -134,7 +159,7 @@ def _ask_ordering(public: Mapping[str, Any]) -> str:
 
 def _ask_matching(public: Mapping[str, Any]) -> str:
     numbers = [str(place) for place in range(1, len(public["lefts"]) + 1)]
-    lefts = _boxes(public["lefts"], "wide", letters=numbers)
+    lefts = _boxes(public["lefts"], "wide", numbers)
     rights = _lettered(to_inline_html(right["text"]) for right in public["rights"])
     return (
         '<p class="quiet">Write the letter that belongs to each number.</p>'
@@ -181,12 +206,11 @@ _ASKED = {
 }
 
 
-def _boxes(
-    entries: Sequence[Mapping[str, str]], shape: str = "", letters: Sequence[str] = ascii_uppercase
-) -> str:
-    """Lines with a box to fill in, a letter and a text."""
+def _boxes(entries: Sequence[Mapping[str, str]], shape: str = "", names: Sequence[str] = ()) -> str:
+    """Lines with a box to fill in, a name or letter and a text."""
     lines = []
-    for letter, entry in zip(letters, entries, strict=False):
+    letters = names or [_letter(place) for place in range(1, len(entries) + 1)]
+    for letter, entry in zip(letters, entries, strict=True):
         go = f'<span class="go quiet">{entry["go"]}</span>' if "go" in entry else ""
         lines.append(
             f'<li><span class="box {shape}"></span><strong>{letter}</strong>'
@@ -197,8 +221,8 @@ def _boxes(
 
 def _lettered(texts: Iterable[str]) -> str:
     lines = (
-        f"<li><span></span><strong>{letter}</strong><span>{html}</span></li>"
-        for letter, html in zip(ascii_uppercase, texts, strict=False)
+        f"<li><span></span><strong>{_letter(place)}</strong><span>{html}</span></li>"
+        for place, html in enumerate(texts, 1)
     )
     return f'<ul class="answers">{"".join(lines)}</ul>'
 
@@ -207,13 +231,15 @@ def _lettered(texts: Iterable[str]) -> str:
 
 
 def _solved(place: int, question: Question, objective: str) -> str:
+    hints = "".join(f"<li>{to_html(hint)}</li>" for hint in question.hints)
     html = (
         f'{to_html(question.prompt)}<p class="answer">Answer: {_answer(question)}</p>'
-        f'{_details(question)}<div class="why">{to_html(question.explanation)}'
+        f'{_details(question)}<div class="told"><p>Hints:</p><ol>{hints}</ol></div>'
+        f'<div class="why">{to_html(question.explanation)}'
         f'<p class="quiet">{to_inline_html(sources_markdown(question.sources))}</p></div>'
         f'<p class="quiet">Objective: {to_inline_html(objective)} · id: {question.id}</p>'
     )
-    return _question(place, question.points, html)
+    return _question(place, question, html)
 
 
 def _answer(question: Question) -> str:
@@ -229,12 +255,12 @@ def _answer(question: Question) -> str:
         case Ordering():
             shown = [item["id"] for item in question.public()["items"]]
             order = question.key()["correct"]
-            return ", ".join(ascii_uppercase[shown.index(handle)] for handle in order)
+            return ", ".join(_letter(shown.index(handle) + 1) for handle in order)
         case Matching():
             rights = [right["id"] for right in question.public()["rights"]]
             partners = question.key()["correct"]
             return ", ".join(
-                f"{place}–{ascii_uppercase[rights.index(partners[pair.id])]}"
+                f"{place}–{_letter(rights.index(partners[pair.id]) + 1)}"
                 for place, pair in enumerate(question.pairs, 1)
             )
         case Hotspot():
@@ -249,8 +275,7 @@ def _answer(question: Question) -> str:
 
 
 def _letters(right: Iterable[bool]) -> str:
-    marked = zip(ascii_uppercase, right, strict=False)
-    return ", ".join(letter for letter, is_right in marked if is_right)
+    return ", ".join(_letter(place) for place, is_right in enumerate(right, 1) if is_right)
 
 
 def _details(question: Question) -> str:
@@ -284,8 +309,10 @@ def _details(question: Question) -> str:
         case Ordering():
             items = [to_inline_html(item.text) for item in question.items]
             ends = f"First: {question.first}. Last: {question.last}."
+            told = _line("else", False, "", question.feedback)
             return (
                 f"<p>{to_inline_html(ends)}</p><ol>{''.join(f'<li>{i}</li>' for i in items)}</ol>"
+                f'<ul class="answers">{told}</ul>'
             )
         case Matching():
             pairs = [
@@ -302,7 +329,11 @@ def _details(question: Question) -> str:
                 for w in question.wrong
             ]
             shown = picture(question.drawing, question.alt, marked=question.correct)
-            return f'{shown.svg}<ul class="answers">{"".join(wrong)}</ul>'
+            answer = ", ".join(names[part] for part in question.correct)
+            right = _line("", True, answer, question.feedback_right)
+            rest = _line("else", False, "", question.otherwise)
+            lines = "".join([right, *wrong, rest])
+            return f'{shown.svg}<ul class="answers">{lines}</ul>'
         case Case():
             scenes = [
                 f'<div class="scene"><h4>Scene {place}</h4>{to_html(node.text)}'
@@ -314,19 +345,33 @@ def _details(question: Question) -> str:
 
 def _choices(options: Iterable[tuple[Any, bool]]) -> str:
     lines = (
-        _line(letter, right, option.text, option.feedback, option.misconception)
-        for letter, (option, right) in zip(ascii_uppercase, options, strict=False)
+        _line(
+            _letter(place),
+            right,
+            option.text,
+            option.feedback,
+            option.misconception,
+            getattr(option, "missed", None) if right else None,
+        )
+        for place, (option, right) in enumerate(options, 1)
     )
     return f'<ul class="answers">{"".join(lines)}</ul>'
 
 
 def _line(
-    name: str, right: bool, text: str, feedback: str, misconception: str | None = None
+    name: str,
+    right: bool,
+    text: str,
+    feedback: str,
+    misconception: str | None = None,
+    missed: str | None = None,
 ) -> str:
+    """An answer with what is said about it, and what is said when it was left out."""
     sign = '<span class="sign">✓</span>' if right else '<span class="sign">✗</span>'
-    idea = f" Mistaken idea: {misconception.replace('-', ' ')}." if misconception else ""
-    shown = f"{to_inline_html(text)} " if text else ""
+    idea = f"<p>Mistaken idea: {misconception.replace('-', ' ')}.</p>" if misconception else ""
+    left_out = f"<p>If it was left out:</p>{to_html(missed)}" if missed else ""
+    shown = to_inline_html(text) if text else ""
     return (
-        f"<li>{sign}<strong>{escape(name)}</strong><span>{shown}"
-        f'<span class="told">{to_inline_html(feedback)}{escape(idea)}</span></span></li>'
+        f"<li>{sign}<strong>{escape(name)}</strong><div>{shown}"
+        f'<div class="told">{to_html(feedback)}{idea}{left_out}</div></div></li>'
     )

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import io
 import zipfile
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from xml.etree import ElementTree as ET
 
 from course.exchange import reshape
-from course.exchange.losses import Loss, notes
+from course.exchange.losses import Loss, later_scenes, notes
 from course.exchange.pictures import picture
-from course.exchange.texts import COURSE, encoded, number, sources_markdown
+from course.exchange.texts import COURSE, encoded, explained, number
 from course.model.bank import Bank
 from course.model.questions import (
     Case,
@@ -63,16 +63,20 @@ def write(banks: Iterable[tuple[str, Bank]]) -> tuple[bytes, list[Loss]]:
     losses: list[Loss] = []
     manifest = _manifest()
     resources = ET.SubElement(manifest, "resources")
-    for number_of_bank, (_, bank) in enumerate(banks, 1):
+    for place, (bank_name, bank) in enumerate(banks, 1):
         objectives = {o.id: o.text for o in bank.objectives}
         for question in bank.questions:
-            item = Item(question)
-            folder = f"items/{number_of_bank:02d}"
+            # The same question may be in two banks.
+            name = f"bank-{place}-{question.id}"
+            item = Item(reshape.discreet(question), name)
+            folder = f"items/{place:02d}"
             path = f"{folder}/{question.id}.xml"
             files[path] = _file(item.element)
-            pictures = {f"{folder}/{name}": data for name, data in item.pictures.items()}
+            pictures = {f"{folder}/{file}": data for file, data in item.pictures.items()}
             files |= pictures
-            _resource(resources, question, objectives[question.objective], path, list(pictures))
+            metadata = _resource(resources, name, path, list(pictures))
+            about = to_plain(objectives[question.objective])
+            _described(metadata, question.id, about, question.objective, bank_name)
             losses += [*notes(question, "It counts no points."), *_losses(question)]
     files["imsmanifest.xml"] = _file(manifest)
     packed = io.BytesIO()
@@ -95,22 +99,20 @@ def _manifest() -> ET.Element:
     return manifest
 
 
-def _resource(
-    resources: ET.Element, question: Question, objective: str, path: str, pictures: list[str]
-) -> None:
+def _resource(resources: ET.Element, name: str, path: str, pictures: Sequence[str]) -> ET.Element:
+    """Name an item and its files; the place for what is said about it is given back."""
     kind = "imsqti_item_xmlv2p1"
-    resource = ET.SubElement(
-        resources, "resource", identifier=f"item-{question.id}", type=kind, href=path
-    )
+    resource = ET.SubElement(resources, "resource", identifier=name, type=kind, href=path)
     metadata = ET.SubElement(resource, "metadata")
-    _described(metadata, question.id, to_plain(objective), question.objective)
-    for name in (path, *pictures):
-        ET.SubElement(resource, "file", href=name)
+    for file in (path, *pictures):
+        ET.SubElement(resource, "file", href=file)
+    return metadata
 
 
-def _described(metadata: ET.Element, title: str, about: str = "", keyword: str = "") -> None:
+def _described(metadata: ET.Element, title: str, about: str = "", *keywords: str) -> None:
     general = ET.SubElement(ET.SubElement(metadata, "lom", xmlns=LOM), "general")
-    for name, text in (("title", title), ("description", about), ("keyword", keyword)):
+    entries = [("title", title), ("description", about), *(("keyword", k) for k in keywords)]
+    for name, text in entries:
         if text:
             entry = ET.SubElement(general, name)
             ET.SubElement(entry, "string", language="en").text = text
@@ -129,6 +131,13 @@ def _file(root: ET.Element) -> bytes:
 class Item:
     """One question as an ``assessmentItem``.
 
+    Parameters
+    ----------
+    question
+        What is asked.
+    name
+        Identifier of the item, its own in the package.
+
     Attributes
     ----------
     element
@@ -137,11 +146,10 @@ class Item:
         Files that belong to it, by name.
     """
 
-    def __init__(self, question: Question) -> None:
+    def __init__(self, question: Question, name: str) -> None:
         self._points = 0 if question.predict else question.points
         self.pictures: dict[str, bytes] = {}
         self.element = _root("assessmentItem", QTI, QTI)
-        name = question.id if question.id[0].isalpha() else f"q-{question.id}"
         self.element.attrib |= {
             **{"identifier": name, "title": question.id},
             **{"adaptive": "false", "timeDependent": "false"},
@@ -151,11 +159,8 @@ class Item:
         self._rules: list[ET.Element] = []
         self._told: list[ET.Element] = []
         getattr(self, f"_{question.type}")(question)
-        explained = f"{question.explanation}\n\n{sources_markdown(question.sources)}"
-        if isinstance(question, Case):
-            explained = f"{question.end}\n\n{explained}"
         answered = _e("not", _e("and", *(_e("isNull", _variable(r)) for r in self._responses())))
-        self._tell(answered, "EXPLANATION", explained)
+        self._tell(answered, "EXPLANATION", "\n\n".join(explained(question)))
         self.element.extend(self._declared)
         self.element.extend(_outcomes(self._points))
         self.element.append(self._body)
@@ -185,7 +190,9 @@ class Item:
         self._declared.append(declared)
 
     def _tell(self, condition: ET.Element, name: str, feedback: str) -> None:
-        """Feedback that is shown if the condition holds."""
+        """Feedback, if there is any, that is shown if the condition holds."""
+        if not feedback:
+            return
         add = _e("multiple", _variable("FEEDBACK"), _base("identifier", name))
         self._rules.append(_when(condition, _set("FEEDBACK", add)))
         shown = {"outcomeIdentifier": "FEEDBACK", "identifier": name, "showHide": "show"}
@@ -497,6 +504,7 @@ def _losses(question: Question) -> Iterator[Loss]:
                 "A story that goes on after each decision",
                 "All scenes of the best path stand below each other in one item.",
             )
+            yield later_scenes(question, "All can be read at once.")
             if not reshape.is_straight(question):
                 left = ", ".join(reshape.detours(question)) or "none"
                 yield Loss(

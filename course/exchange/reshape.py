@@ -5,9 +5,25 @@ from __future__ import annotations
 import random
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import TypeVar
 
 from course.model.drawing import drawing
-from course.model.questions import Case, CaseNode, Hotspot, Multiple, Option, TrueFalse
+from course.model.questions import (
+    Case,
+    CaseNode,
+    Hotspot,
+    Multiple,
+    Option,
+    Part,
+    Question,
+    TrueFalse,
+)
+
+# What a learner is told after the answer. The explanation stays: shuffles are made from it.
+_TOLD = {"feedback", "feedback_right", "feedback_true", "feedback_false", "otherwise", "missed"}
+
+
+_Part = TypeVar("_Part", bound=Part)
 
 
 @dataclass(frozen=True)
@@ -17,6 +33,22 @@ class Answer:
     text: str
     share: float
     feedback: str
+
+
+def discreet(question: Question) -> Question:
+    """The question without its feedback, if it is asked again in a later class."""
+    return _silent(question) if question.reused else question
+
+
+def _silent(part: _Part) -> _Part:
+    changes: dict[str, object] = {}
+    for name in type(part).model_fields:
+        value = getattr(part, name)
+        if name in _TOLD:
+            changes[name] = ""
+        elif isinstance(value, tuple):
+            changes[name] = tuple(_silent(v) if isinstance(v, Part) else v for v in value)
+    return part.model_copy(update=changes)
 
 
 def options(chosen: Sequence[Option]) -> list[Answer]:
@@ -43,7 +75,7 @@ def verdicts(question: TrueFalse) -> list[Answer]:
             text = f"**{verdict}.** {reason.text}"
             # Why a reason is right is no help to somebody whose verdict is wrong.
             tell = told if reason.correct and not share else f"{told} {reason.feedback}"
-            answers.append(Answer(text, share, tell))
+            answers.append(Answer(text, share, tell.strip()))
     return answers
 
 

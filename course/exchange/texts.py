@@ -11,7 +11,7 @@ from urllib.parse import quote
 
 from course.model import evidence
 from course.model.evidence import Source
-from course.model.questions import Part
+from course.model.questions import Case, Part, Question
 
 if TYPE_CHECKING:
     from markdown_it import MarkdownIt
@@ -66,6 +66,14 @@ def sources_of(keys: Iterable[str]) -> list[Source]:
 def sources_markdown(keys: Iterable[str]) -> str:
     """A line that names sources, linked where an address is certain."""
     return SOURCES + "; ".join(_named(source) for source in sources_of(keys))
+
+
+def explained(question: Question) -> list[str]:
+    """What everybody is told after the answer, in Markdown; nothing if it is asked again later."""
+    if question.reused:
+        return []
+    end = [question.end] if isinstance(question, Case) else []
+    return [*end, question.explanation, sources_markdown(question.sources)]
 
 
 def keys_in(line: str) -> tuple[list[str], list[str]]:

@@ -86,6 +86,9 @@ def test_what_is_lost_is_told_with_ids(tmp_path: Path) -> None:
     told = done("export", "--to", "moodle", GRADED, "--out", tmp_path / "y")
     assert "What Moodle XML cannot carry" in told
     told = done("export", "--to", "handout", GRADED, "--out", tmp_path / "z")
+    assert "What paper cannot carry" in told
+    assert "A later scene can show which earlier decision was best." in told
+    told = done("export", "--to", "key", GRADED, "--out", tmp_path / "k")
     assert "cannot carry" not in told
 
 
@@ -94,6 +97,13 @@ def test_equal_losses_stand_together() -> None:
     assert list(summary(losses, 2)) == ["- Hints. Left out.\n  (all 2 questions)"]
     assert list(summary(losses, 3)) == ["- Hints. Left out.\n  (a, b)"]
     assert list(summary(losses[:1] * 2, 1)) == ["- Hints. Left out.\n  (a)"]
+    without = Loss("c", "A drawing", "Left out.", left_out=True)
+    assert list(summary([*losses, without], 3)) == [
+        "- Hints. Left out.\n  (all 2 that are in the file)",
+        "- A drawing. Left out.\n  (c)",
+    ]
+    another = Loss("d", "A drawing", "Left out.", left_out=True)
+    assert list(summary([without, another], 4)) == ["- A drawing. Left out.\n  (c, d)"]
 
 
 def test_a_graded_bank_without_its_source_is_explained(
@@ -148,9 +158,9 @@ def test_a_gift_file_becomes_a_draft_with_named_gaps(tmp_path: Path) -> None:
     told = done("import-gift", gift, "--out", out)
     assert f"{gift}:3: an essay has no type here; it is left out." in told
     assert "Questions in the draft: 1. Gaps to fill: " in told
-    assert f"{out}:4: [two] `hints:` hints in steps" in told
-    assert f"{out}:8: [two] `feedback:`" in told
-    assert "(and in lines 11, 14)" in told
+    assert f"{out}:5: [two] `hints:` hints in steps" in told
+    assert f"{out}:9: [two] `feedback:`" in told
+    assert "(and in lines 12, 15)" in told
     draft = yaml.safe_load(out.read_text("utf-8"))
     assert [o["correct"] for o in draft["questions"][0]["options"]] == [True, False, False]
     assert "up to date" in done("import-gift", gift, "--out", out)
@@ -173,6 +183,25 @@ def test_a_file_without_questions_is_told_why(data: bytes, told: str, tmp_path: 
     gift.write_bytes(data)
     assert told in refused("import-gift", gift, "--out", tmp_path / "draft.yaml")
     assert not (tmp_path / "draft.yaml").exists()
+
+
+@pytest.mark.parametrize("typed", ["1e999", "nan", "inf", "1_000", "1e308..1.7e308", "2:", ":1"])
+def test_a_number_that_is_none_stops_no_other_question(typed: str, tmp_path: Path) -> None:
+    gift, out = tmp_path / "quiz.gift", tmp_path / "draft.yaml"
+    gift.write_text(f"Odd? {{#{typed}}}\n\nGood? {{#=2:0.5}}\n", "utf-8")
+    told = done("import-gift", gift, "--out", out)
+    assert f"{gift}:1: '{typed}' is no number, range or number:tolerance." in told
+    draft = yaml.safe_load(out.read_text("utf-8"))
+    assert [q["prompt"] for q in draft["questions"]] == ["Good?"]
+
+
+def test_a_draft_says_where_the_checks_find_it(tmp_path: Path) -> None:
+    gift, out = tmp_path / "quiz.gift", tmp_path / "draft.yaml"
+    gift.write_text("What? {=a ~b ~c}\n", "utf-8")
+    done("import-gift", gift, "--out", out)
+    head = " ".join(row.strip("# ") for row in out.read_text("utf-8").split("\n")[:2])
+    assert "move the questions into a file of data/questions/ or exercises/." in head
+    assert head.index("exercises/") < head.index("`course lint`")
 
 
 def test_a_missing_file_is_told(tmp_path: Path) -> None:

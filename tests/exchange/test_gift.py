@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 import yaml
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from pydantic import TypeAdapter
 from samples import QUESTIONS, raw
@@ -128,7 +128,20 @@ NASTY = (
     .map(lambda s: re.sub("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]", "", s))
     .map(lambda s: s.replace("\r", "\n").strip())
     .filter(lambda s: s and not re.search(r"<[A-Za-z/!?]", s) and "$" not in s)
+    # What Moodle reads otherwise is written as HTML, and comes back in other words.
+    .filter(lambda s: not re.search(r"""\\["%&',/;<=?@^~\n]""", s))
 )
+
+
+def test_several_may_be_chosen_even_where_one_is_right() -> None:
+    options = [o | {"correct": o["id"] == "a"} for o in raw("multiple")["options"]]
+    question = make.validate_python(raw("multiple", options=options))
+    text, _ = exported(question)
+    assert "~%100%text a" in text
+    same(back(text)[0], question)
+    # As Moodle decides it: by a sign for the one that is right.
+    assert back("::x::Q{=%100%a ~%50%b ~c}")[0]["type"] == "single"
+    assert back("::x::Q{~%100%a \\= 1 ~%-100%b ~%-100%c ~d}")[0]["type"] == "multiple"
 
 
 @given(texts=st.lists(NASTY, min_size=9, max_size=9))
@@ -170,6 +183,7 @@ PARTS = st.sampled_from(
     [
         *("word", "**bold**", "*it*", "$x^2$", "$a < b$", "<b>", "</p>", "a < b", "A & B", "[1]"),
         *("\\$5", "`code`", "[link](https://a.example/b?c=d&e=f)", "=", "~", "{", "}", "50%"),
+        *("\\~", "\\%", "\\\\~", "\\*", "end\\\nof line"),
     ]
 )
 
@@ -191,6 +205,39 @@ def test_formulas_are_html_and_the_losses_say_so() -> None:
     assert r"\\(x^2\\)</span> or &lt;b&gt;?" in text
     assert any("Formulas" in loss.what for loss in losses)
     assert not any("Formulas" in loss.what for loss in exported(QUESTIONS["single"])[1])
+
+
+def test_texts_with_a_formula_keep_their_paragraphs() -> None:
+    told = "First $x^2$.\n\n- one\n- two\n\nLast."
+    options = [o | {"feedback": told} for o in raw("single")["options"]]
+    question = make.validate_python(raw("single", explanation=told, options=options))
+    text, _ = exported(question)
+    assert text.count("<li>one</li>") == 4
+    there = back(text)[0]
+    assert there["explanation"] == told
+    assert {o["feedback"] for o in there["options"]} == {told}
+    # An answer stands in a line.
+    options = [o | {"text": f"$x^{n}$"} for n, o in enumerate(options)]
+    text, _ = exported(make.validate_python(raw("single", options=options)))
+    assert "~[html]<span" in text
+
+
+@pytest.mark.parametrize("text", [r"It costs \$5.", r"5 \% off", "one\\\ntwo"])
+def test_a_backslash_that_moodle_does_not_know_is_written_as_html(text: str) -> None:
+    question = make.validate_python(raw("single", prompt=text))
+    there, losses = exported(question)
+    block = moodle_reads(there.split("\n\n", 1)[1])
+    assert "[html]" in there
+    assert "\\" not in block["text"]
+    assert block["text"] == moodle_html(text)
+    assert any("backslashes" in loss.what for loss in losses)
+
+
+@pytest.mark.parametrize("text", [r"3 \* 4", r"a\_b \[c\]", r"two \\ in one", "no \\ mark"])
+def test_a_backslash_that_moodle_knows_stays(text: str) -> None:
+    there, losses = exported(make.validate_python(raw("single", prompt=text)))
+    assert "[markdown]" in there
+    assert not any("backslashes" in loss.what for loss in losses)
 
 
 # --- what Moodle makes of it: its own way of taking GIFT apart
@@ -277,6 +324,47 @@ TOLD = {
 }
 ONLY = {("matching", "feedback"): "each pair", ("ordering", "feedback"): "in order"}
 NO_TEXT = {"id", "type", "objective", "sources", "start", "next", "drawing", "parts", "correct"}
+
+
+def told_of(question: Question) -> str:
+    return " ".join(f"{loss.what}. {loss.instead}" for loss in exported(question)[1])
+
+
+def test_what_gift_cannot_carry_is_told() -> None:
+    assert "The unit typed behind the number" in told_of(QUESTIONS["numeric"])
+    story = told_of(QUESTIONS["case"])
+    assert "They count as 2 questions." in story
+    assert "which earlier decision was best" in story
+    two = QUESTIONS["case"].model_copy(update={"points": 2})
+    assert "They count as" not in told_of(two)
+    assert "(`alt`)" in told_of(QUESTIONS["single"].model_copy(update={"alt": "A spine."}))
+
+
+@pytest.mark.parametrize("kind", ["hotspot", "multiple"])
+def test_of_a_question_that_is_left_out_nothing_else_is_told(kind: str) -> None:
+    option = raw("multiple")["options"][0]
+    many = [{**option, "id": f"o{n}", "correct": n < 11} for n in range(13)]
+    fields_ = {"options": many} if kind == "multiple" else {}
+    question = make.validate_python(raw(kind, predict=True, **fields_))
+    text, losses = exported(question, QUESTIONS["single"])
+    assert question.id not in text
+    there = [loss for loss in losses if loss.question == question.id]
+    assert len(there) == 1
+    assert "The question is left out" in there[0].instead
+    assert "like any other" not in there[0].instead
+
+
+@pytest.mark.parametrize("kind", sorted(set(QUESTIONS) - {"hotspot"}))
+def test_what_is_asked_again_later_is_not_explained(kind: str) -> None:
+    question = QUESTIONS[kind].model_copy(update={"reused": True})
+    text, losses = exported(question)
+    for name, content in fields(question.model_dump()):
+        if name in {"explanation", "feedback", "missed", "otherwise", "end"} and len(content) > 3:
+            assert content not in text
+    assert "####" not in text
+    assert "Sources" not in text
+    assert sum("asked again later" in loss.what for loss in losses) == 1
+    assert len(back(text)) == (2 if kind == "case" else 1)
 
 
 def fields(value: object, name: str = "") -> Iterator[tuple[str, str]]:
@@ -403,7 +491,157 @@ def test_what_cannot_be_used_is_named_with_its_line(foreign: Draft) -> None:
     assert "the tags Grant are left out" in notes
 
 
+SAMPLE = (Path(__file__).parent / "every_form.gift").read_text("utf-8")
+
+
+def test_a_file_with_every_form_of_moodle_is_read() -> None:
+    made = draft(read(SAMPLE), "every_form.gift")
+    questions = {q["id"]: q for q in yaml.safe_load(made.text)["questions"]}
+    types = {name: q["type"] for name, q in questions.items()}
+    assert types == {
+        "free-bones": "single",
+        "which-move": "multiple",
+        "one-of-many": "multiple",
+        "year": "numeric",
+        "span": "numeric",
+        "force": "numeric",
+        "turns": "true_false",
+        "still": "true_false",
+        "pairs": "matching",
+        "order": "ordering",
+        "order-of-some": "ordering",
+        "missing-word": "single",
+        "escapes": "single",
+        "table": "single",
+    }
+    bones = questions["free-bones"]
+    assert bones["prompt"] == "How many bones of the spine are **free**?"
+    assert [o["text"] for o in bones["options"]] == ["24", "33", "23"]
+    assert bones["options"][0]["feedback"] == "Right: 7 + 12 + 5."
+    assert bones["explanation"] == "Nine are grown together.\n\nThe others move."
+    assert questions["which-move"]["objective"] == "parts"
+    assert questions["which-move"]["prompt"] == "Which of these **move**?"
+    assert [o["correct"] for o in questions["one-of-many"]["options"]] == [True] + [False] * 3
+    year = questions["year"]
+    assert (year["answer"], year["tolerance"], year["otherwise"]) == (1895, 0, "Look again.")
+    assert year["near"][0]["value"] == 1900
+    assert (questions["span"]["answer"], questions["span"]["tolerance"]) == (8, 4)
+    assert to_plain(questions["span"]["prompt"]).startswith("A disc is < 2 cm thick & wide.")
+    assert questions["force"]["answer"] == 1250
+    assert "$$\\frac{2500}{2}$$" in questions["force"]["explanation"]
+    turns = questions["turns"]
+    assert turns["prompt"] == "It's true that 10² is 100."
+    assert (turns["feedback_true"], turns["feedback_false"]) == ("Yes.", "Count again.")
+    assert questions["still"]["answer"] is False
+    pairs = questions["pairs"]
+    assert [p["left"] for p in pairs["pairs"]] == ["neck", "chest", "lower back"]
+    assert pairs["pairs"][2]["right"] == "5 = five"
+    assert [e["text"] for e in pairs["extra"]] == ["9 bones"]
+    items = [i["text"] for i in questions["order"]["items"]]
+    assert items == ["neck", "chest", "lower back"]
+    assert questions["missing-word"]["prompt"] == "The spine has _____ free bones."
+    assert to_plain(questions["escapes"]["prompt"]) == "Is {a} ~ b = c # d : e \\ f\ng?"
+    assert len(questions["escapes"]["options"]) == 3
+
+
+def test_what_of_that_file_is_left_out_is_named() -> None:
+    made = draft(read(SAMPLE), "every_form.gift")
+    told: dict[int, list[str]] = {}
+    for line, note in made.notes:
+        told.setdefault(line, []).append(note)
+    for part, reasons in {
+        "$CATEGORY: $course$/top/Default": ["2 categories are put into one draft"],
+        "::Free bones::": ["the weights 50 are left out"],
+        "::Which move::": ["the tags Backs of runners are left out"],
+        "::Year::": ["1895 ± 5 with 50 in 100 lies within", "1900 earned 20 in 100"],
+        "::Pairs::": ["empty or offered twice"],
+        "::Order of some::": ["only some of the items", "the way of marking is left out"],
+        "::Table::": ["the HTML tags pre, table are left out"],
+        "::Words::": ["an answer in words"],
+        "::Essay::": ["an essay"],
+        "::Note::": ["a text without a question"],
+        "::Strange order::": ["no setting of an ordering question"],
+        "::Odd number::": ["'1e999' is no number"],
+    }.items():
+        notes = " ".join(told.pop(line_of(SAMPLE, part)))
+        assert all(reason in notes for reason in reasons), (part, notes)
+    assert "Numbers" in next(note for _, note in made.notes if "categories" in note)
+    # Nothing else: what is left are the feedbacks for a right number.
+    assert {note for notes in told.values() for note in notes} <= {
+        "the feedback for the right number is left out; see the explanation"
+    }
+
+
+@pytest.mark.parametrize(
+    "head",
+    [
+        "$CATEGORY: x\n",
+        "  $CATEGORY: x\n",
+        "// question: 0  name: Switch category to x\n$CATEGORY: x\n",
+        "// one\n$CATEGORY: x\n\t$CATEGORY: y\n// [id:q1]\n",
+    ],
+)
+def test_a_category_takes_no_question_with_it(head: str) -> None:
+    found = read(f"{head}::Q1:: What? {{=a ~b ~c}}\n")
+    assert [q.name for q in found.questions] == ["Q1"]
+    assert found.questions[0].line == head.count("\n") + 1
+    assert found.unread == []
+
+
+def test_one_category_needs_no_note() -> None:
+    text = "$CATEGORY: x\n\nOne? {=a ~b ~c}\n\n$CATEGORY: x\n\nTwo? {=a ~b ~c}"
+    assert draft(read(text), "x.gift").notes == ()
+
+
+# Questions in which something is empty, or counts otherwise than here.
+GAPPY = """\
+::bare::{=a ~ ~c}
+
+::pairs::Match.{
+=one -> 1
+=two ->
+=[html]<img src\\="x"> -> 3
+=four -> 4
+= ->
+= -> 1
+}
+
+::half::How many? {#=%50%2:0.1 =%20%2.05:0 =%10%3:0 =%5%*#No. ~#Not so.}
+
+::sort::[html]{>3 ALL
+a
+[html]<img src="x">
+c
+}
+"""
+
+
+def test_points_of_a_number_are_not_dropped_in_silence() -> None:
+    notes = [note for _, note in draft(read(GAPPY), "x.gift").notes]
+    assert "2 earned 50 in 100; here it earns all" in notes
+    assert any("2.05 ± 0 with 20 in 100 lies within" in note for note in notes)
+    assert "3 earned 10 in 100; here it earns none" in notes
+    assert "points for any other answer are left out; here it earns none" in notes
+    assert "a second feedback for any other answer is left out" in notes
+
+
+def test_what_is_empty_is_a_gap_in_fitting_words() -> None:
+    gaps = {(gap.item, gap.needed) for gap in draft(read(GAPPY), "x.gift").gaps}
+    assert ("bare", "`prompt:` what is asked") in gaps
+    assert ("bare", "`text:` the answer, pair or item in words") in gaps
+    assert ("pairs", "`right:` the partner of the text on the left") in gaps
+    assert ("pairs", "`left:` the text that a partner is sought for") in gaps
+    assert ("sort", "`feedback:` what to say about a wrong order") in gaps
+    twice = draft(read("Match.{=a -> 1 =a -> 2 =b -> 3}"), "x.gift").gaps
+    assert any(gap.needed == "`left:` that differ; two are the same" for gap in twice)
+
+
 FILL: dict[str, Any] = {
+    "prompt": "What?",
+    "left": "this",
+    "right": "that",
+    "first": "top",
+    "last": "bottom",
     "objective": "history",
     "hints": ["Think."],
     "sources": ["grays_anatomy"],
@@ -433,24 +671,29 @@ def complaint(content: dict[str, Any], folder: Path) -> tuple[str, str] | None:
     return None
 
 
-def test_the_loader_asks_for_nothing_that_was_not_listed(foreign: Draft, tmp_path: Path) -> None:
+@pytest.mark.parametrize("gift", [FOREIGN, GAPPY, SAMPLE], ids=["foreign", "gappy", "sample"])
+def test_the_loader_asks_for_nothing_that_was_not_listed(gift: str, tmp_path: Path) -> None:
     """An author fills in what the loader asks for, one by one, until the draft is whole."""
-    content = yaml.safe_load(foreign.text)
-    content["objectives"][0]["text"] = "Know history"
-    listed = {(g.item, name) for g in foreign.gaps for name in re.findall(r"`(\w+):`", g.needed)}
+    made = draft(read(gift), "quiz.gift")
+    content = yaml.safe_load(made.text)
+    content["objectives"] = [{"id": name, "text": "Know it"} for name in ("history", "parts")]
+    listed = {(g.item, name) for g in made.gaps for name in re.findall(r"`(\w+):`", g.needed)}
     asked = set()
     while (missing := complaint(content, tmp_path)) is not None:
         assert missing not in asked, f"{missing} was filled in already"
         asked.add(missing)
         question = next(q for q in content["questions"] if q["id"] == missing[0])
-        inner = [entry for key in ("options", "near", "pairs") for entry in question.get(key, [])]
-        if missing[1] in {"feedback", "missed", "misconception"}:
+        lists = ("options", "near", "pairs", "items")
+        inner = [entry for key in lists for entry in question.get(key, [])]
+        is_inside = missing[1] in {"feedback", "missed", "misconception", "text", "left", "right"}
+        if (is_inside and question["type"] != "ordering") or missing[1] == "text":
             for entry in inner:
                 entry.setdefault(missing[1], FILL[missing[1]])
         else:
             question[missing[1]] = FILL[missing[1]]
     assert asked <= listed
     assert {name for _, name in asked} >= {"objective", "hints", "sources", "misconception"}
+    assert load_bank(max(tmp_path.iterdir(), key=lambda path: int(path.stem[6:]))).questions
 
 
 def test_the_loader_and_the_list_name_the_same_first_line(foreign: Draft, tmp_path: Path) -> None:
@@ -473,7 +716,17 @@ def test_a_gap_has_the_line_where_it_is_to_be_filled(foreign: Draft, gap: str) -
         assert re.match(r"\s+- id: ", rows[place.line - 1])
 
 
-@given(text=st.text(max_size=200) | st.lists(PIECES, max_size=40).map("".join))
+TYPED = st.lists(
+    st.sampled_from(
+        [*"0123456789.:eE+-_=~%*# \u0663", "..", "nan", "inf", "1e999", "1_000", "%50%"]
+    ),
+    max_size=12,
+).map(lambda parts: f"How many? {{#{''.join(parts)}}}")
+
+
+@given(text=st.text(max_size=200) | st.lists(PIECES, max_size=40).map("".join) | TYPED)
+@example(text="Q {#1e999}")
+@example(text="Q {#1e308..1.7e308}")
 @settings(deadline=None, max_examples=100)
 def test_no_text_stops_the_reader(text: str) -> None:
     made = draft(read(text), "x.gift")
@@ -496,6 +749,8 @@ def test_windows_lines_and_a_byte_order_mark_change_nothing() -> None:
 def test_two_questions_with_one_name_get_two_ids() -> None:
     text = "::Same::One?{=a ~b ~c}\n\n::Same::Two?{=a ~b ~c}\n\n::*::Three?{=a ~b ~c}"
     assert [q["id"] for q in back(text)] == ["same", "same-2", "question-3"]
+    text = "::a::One?{=a ~b ~c}\n\n::a::Two?{=a ~b ~c}\n\n::a-2::Three?{=a ~b ~c}"
+    assert [q["id"] for q in back(text)] == ["a", "a-2", "a-2-2"]
 
 
 def test_a_question_on_top_of_another_is_told() -> None:
@@ -507,9 +762,14 @@ def test_a_question_on_top_of_another_is_told() -> None:
 @pytest.mark.parametrize(
     ("markup", "expected"),
     [
-        ("<p>One</p><p>two<br>three</p>", "One\n\ntwo\nthree"),
+        ("<p>One</p><p>two<br>three</p>", "One\n\ntwo\\\nthree"),
+        ("a<br>b<br><br>c<br></p><p>d<br>", "a\\\nb\n\nc\n\nd"),
+        ("10<sup>3</sup> H<sub>2</sub>O s<sup>-1</sup>", "10³ H₂O s⁻¹"),
+        ("x<sup>a*</sup> x<sub>max</sub>", r"x^(a\*) x\_(max)"),
+        ("It&#39;s &#60;b&#62;", r"It's \<b>"),
         ("<ul><li>a</li><li>b</li></ul>", "- a\n- b"),
         ("<ol><li>a</li></ol>", "1. a"),
+        ("<ul>\n<li>a</li>\n<li><p>b</p></li>\n</ul>\n<p>c</p>", "- a\n- b\n\nc"),
         ('<a href="https://x.example/">x</a>', "[x](https://x.example/)"),
         ("2 &lt; 3 &amp; 4*5*6", r"2 < 3 & 4\*5\*6"),
         ("&lt;b&gt; &amp;lt;", r"\<b> \&lt;"),

@@ -261,6 +261,31 @@ def test_a_straight_story_gives_the_same_points(choices: list[int]) -> None:
     assert there / sum(w for w, _ in scenes) == pytest.approx(score(question.key(), response))
 
 
+@given(response=responses("case"))
+@settings(deadline=None)
+def test_a_branching_story_gives_the_same_points_on_its_best_path(
+    response: list[list[str]],
+) -> None:
+    question = QUESTIONS["case"]
+    entries, losses = exported(question)
+    path = [node.id for node in reshape.best_path(question)]
+    if all(scene in path for scene, _ in response):
+        places = {n.id: [o.id for o in n.options] for n in question.nodes}
+        chosen = {scene: places[scene].index(option) for scene, option in response}
+        scenes = dict(zip(path, scenes_of(entries[0]), strict=True))
+        there = sum(scenes[s][0] * scenes[s][1][place][0] for s, place in chosen.items())
+        most = sum(weight for weight, _ in scenes.values())
+        assert there / most == pytest.approx(score(question.key(), response))
+    else:
+        assert any("Points differ on a detour" in loss.instead for loss in losses)
+
+
+def test_that_later_scenes_give_something_away_is_told() -> None:
+    for case in (QUESTIONS["case"], straight()):
+        told = [loss.instead for loss in exported(case)[1]]
+        assert any("which earlier decision was best" in instead for instead in told)
+
+
 def test_each_item_in_its_place_earns_its_share() -> None:
     entry = one(QUESTIONS["ordering"])
     assert entry.findtext("gradingtype") == "ABSOLUTE_POSITION"
@@ -280,14 +305,79 @@ def test_a_guess_counts_nothing() -> None:
     assert one(QUESTIONS["single"]).findtext("defaultgrade") == "1"
 
 
-def test_more_right_answers_than_moodle_has_shares_for_are_told() -> None:
+def test_a_guess_in_a_story_has_marks_and_that_is_told() -> None:
+    guess = straight().model_copy(update={"predict": True})
+    entries, losses = exported(guess)
+    assert sum(weight for weight, _ in scenes_of(entries[0])) > 0
+    told = next(loss.instead for loss in losses if "guess" in loss.what)
+    assert "counts no points" not in told
+    assert "set them to 0" in told
+
+
+@pytest.mark.parametrize("right", range(1, 13))
+def test_shares_that_add_up_or_the_question_is_left_out(right: int) -> None:
     option = raw("multiple")["options"][0]
-    options = [{**option, "id": f"o{n}", "correct": n < 11} for n in range(13)]
+    options = [{**option, "id": f"o{n}", "correct": n < right} for n in range(right + 3)]
     question = TypeAdapter(Question).validate_python(raw("multiple", options=options))
     entries, losses = exported(question)
-    check_shares = {a.attrib["fraction"] for a in entries[0].findall("answer")}
-    assert check_shares == {"10", "-10"}
-    assert any("More than 10 right answers" in loss.what for loss in losses)
+    if right <= 10:
+        check(entries[0])
+        return
+    assert entries == []
+    assert [(loss.what[:26], loss.instead) for loss in losses] == [
+        ("More than 10 right answers", "The question is left out.")
+    ]
+
+
+def test_many_answers_are_numbered_where_the_letters_end() -> None:
+    option = raw("single")["options"][0]
+    for count, style in ((26, "abc"), (27, "123")):
+        options = [{**option, "id": f"o{n}", "correct": n == 0} for n in range(count)]
+        question = TypeAdapter(Question).validate_python(raw("single", options=options))
+        assert one(question).findtext("answernumbering") == style
+
+
+def test_feedback_for_pairs_keeps_its_paragraphs() -> None:
+    pairs = [
+        {"id": f"p{n}", "left": f"**left** {n}", "right": f"r{n}", "feedback": "One.\n\n- two"}
+        for n in range(3)
+    ]
+    question = TypeAdapter(Question).validate_python(raw("matching", pairs=pairs, extra=[]))
+    told = ET.fromstring(f"<x>{text(one(question), 'incorrectfeedback')}</x>")
+    assert [child.tag for child in told] == ["ul"]
+    assert [[part.tag for part in line] for line in told[0]] == [["strong", "p", "ul"]] * 3
+
+
+def test_a_left_out_answer_keeps_the_paragraphs_of_its_feedback() -> None:
+    options = [o | {"missed": "One.\n\n- two"} for o in raw("multiple")["options"]]
+    question = TypeAdapter(Question).validate_python(raw("multiple", options=options))
+    told = ET.fromstring(f"<x>{text(one(question), 'generalfeedback')}</x>")
+    assert [[part.tag for part in line] for line in told.find("ul")] == [["strong", "p", "ul"]] * 2
+
+
+def test_a_description_without_its_picture_is_told() -> None:
+    question = QUESTIONS["single"].model_copy(update={"alt": "A spine."})
+    assert any("(`alt`)" in loss.what for loss in exported(question)[1])
+    assert not any("(`alt`)" in loss.what for loss in exported(QUESTIONS["hotspot"])[1])
+
+
+@pytest.mark.parametrize("kind", sorted(QUESTIONS))
+def test_what_is_asked_again_later_is_not_explained(kind: str) -> None:
+    question = QUESTIONS[kind]
+    whole, _ = exported(question)
+    silent, losses = exported(question.model_copy(update={"reused": True}))
+    check(silent[0])
+    assert "because" in text(whole[0], "generalfeedback")
+    assert text(silent[0], "generalfeedback") == ""
+    for name in ("feedback", *COMBINED):
+        assert {text(element) for element in silent[0].iter(name)} <= {""}
+    assert not any(told for _, answers in scenes_of(silent[0]) for _, _, told in answers)
+    assert sum("asked again later" in loss.what for loss in losses) == 1
+    assert not any(loss.what.startswith("Feedback for") for loss in losses)
+    # The shuffles stay as they were, and so do the answers and their points.
+    for name in ("answer", "subquestion"):
+        pairs = zip(whole[0].findall(name), silent[0].findall(name), strict=True)
+        assert all(text(a) == text(b) and a.attrib == b.attrib for a, b in pairs)
 
 
 # --- texts

@@ -18,7 +18,7 @@ from hypothesis import strategies as st
 from pydantic import TypeAdapter
 from samples import QUESTIONS, raw
 
-from course.exchange.pages import handout, key
+from course.exchange.pages import handout, handout_losses, key
 from course.model import evidence
 from course.model.bank import Bank, Objective
 from course.model.questions import Question
@@ -137,18 +137,26 @@ def test_the_key_tells_everything_that_was_written(banks: list[tuple[str, Bank]]
             for source in question.sources:
                 assert evidence.sources()[source].short in unescape(html)
             for field, text in fields(question.model_dump()):
-                if field in {"feedback", "feedback_right", "text", "left"}:
-                    if question.type == "ordering" and field == "feedback":
-                        continue
-                    if question.type == "hotspot" and field == "feedback_right":
-                        continue
+                if field in SECRET - {"misconception", "missed"} | {"text", "left"}:
                     shown = to_inline_html(text)
                     assert shown in html or to_html(text) in html, (question.id, field)
+            for option in getattr(question, "options", ()):
+                if option.correct and option.missed:
+                    assert to_html(option.missed) in html
+                if option.misconception:
+                    assert option.misconception.replace("-", " ") in html
+
+
+def test_the_key_keeps_the_paragraphs_of_feedback() -> None:
+    told = "One.\n\n- two\n- three"
+    options = [o | {"feedback": told} for o in raw("single")["options"]]
+    question = make.validate_python(raw("single", options=options))
+    assert to_html(told) in key(bank_of(question)).decode()
 
 
 def letters(html: str) -> dict[str, str]:
     """Text behind each letter of a page."""
-    lines = re.findall(r"<strong>([A-Z])</strong><span>(.*?)</span></li>", html, re.DOTALL)
+    lines = re.findall(r"<strong>([A-Z]+)</strong><span>(.*?)</span></li>", html, re.DOTALL)
     return {letter: words(text) for letter, text in lines}
 
 
@@ -259,14 +267,81 @@ def test_formulas_are_mathml() -> None:
     assert "<msup>" in handout(bank_of(question)).decode()
 
 
-def test_every_letter_is_enough() -> None:
-    most = max(len(question.public().get("options", [])) for question in QUESTIONS.values())
-    assert most <= len(ascii_uppercase)
+def many(what: str, count: int) -> list[dict[str, Any]]:
+    return [{"id": f"{what}{n}", "text": f"{what} number {n}."} for n in range(count)]
+
+
+def test_behind_z_come_two_letters() -> None:
+    told = {"correct": False, "feedback": "f", "misconception": "m"}
+    options = [option | told for option in many("option", 60)]
+    options[28] |= {"correct": True, "misconception": None}
+    question = make.validate_python(raw("single", options=options))
+    there = letters(handout(bank_of(question)).decode())
+    assert list(there) == [
+        *ascii_uppercase,
+        *(f"A{letter}" for letter in ascii_uppercase),
+        *(f"B{letter}" for letter in ascii_uppercase[:8]),
+    ]
+    assert there["AC"] == "option number 28."
+    page = key(bank_of(question)).decode()
+    assert '<p class="answer">Answer: AC</p>' in page
+    assert "option number 59." in page
+
+
+def test_more_than_26_things_can_be_sorted() -> None:
+    question = make.validate_python(raw("ordering", items=many("item", 40)))
+    there = letters(handout(bank_of(question)).decode())
+    answer = re.search(r"Answer: (.*?)</p>", key(bank_of(question)).decode())[1]
+    assert [there[letter] for letter in answer.split(", ")] == [
+        f"item number {n}." for n in range(40)
+    ]
+    pairs = [
+        {"id": f"p{n}", "left": f"left {n}.", "right": f"right {n}.", "feedback": "f"}
+        for n in range(30)
+    ]
+    question = make.validate_python(raw("matching", pairs=pairs))
+    there = letters(handout(bank_of(question)).decode())
+    answer = re.search(r"Answer: (.*?)</p>", key(bank_of(question)).decode())[1]
+    told = dict(pair.split("–") for pair in answer.split(", "))
+    assert {n: there[letter] for n, letter in told.items()} == {
+        str(n + 1): f"right {n}." for n in range(30)
+    }
+
+
+def test_a_guess_counts_nothing_and_says_so() -> None:
+    guess = QUESTIONS["single"].model_copy(update={"predict": True, "points": 3})
+    for write in (handout, key):
+        page = words(write(bank_of(guess, QUESTIONS["numeric"])).decode())
+        assert "Question 1 A guess, no points" in page
+        assert "Question 2 1 point" in page
+    page = handout(bank_of(guess, QUESTIONS["numeric"])).decode()
+    assert "2 questions, 1 point." in page
+    assert "1 question, 0 points." in handout(bank_of(guess)).decode()
+    told = list(handout_losses(bank_of(guess, QUESTIONS["numeric"])))
+    assert [loss.question for loss in told] == [guess.id]
+    assert "later question can give the answer away" in told[0].instead
+
+
+def test_each_later_scene_has_a_page_of_its_own_and_what_it_shows_is_told() -> None:
+    page = handout(bank_of(QUESTIONS["case"])).decode()
+    # The rule meets every scene that follows another one, and no other.
+    assert ".handout .scene + .scene { break-before: page; }" in page
+    assert '<main class="handout">' in page
+    assert page.count('</div><div class="scene">') == len(QUESTIONS["case"].nodes) - 1
+    told = list(handout_losses(bank_of(QUESTIONS["case"])))
+    assert "which earlier decision was best" in told[0].instead
+
+
+def test_a_description_without_its_picture_is_told() -> None:
+    question = QUESTIONS["single"].model_copy(update={"alt": "A spine."})
+    told = [loss.what for loss in handout_losses(bank_of(question, QUESTIONS["hotspot"]))]
+    assert told == ["The description of a picture (`alt`)"]
 
 
 def test_a_lesson_has_its_title_and_points(banks: list[tuple[str, Bank]]) -> None:
     name, bank = next(b for b in banks if b[1].lesson == "01_anatomy")
     page = handout([(name, bank)]).decode()
     assert "<h1>Questions: Lesson 1:" in page
-    points = sum(q.points for q in bank.questions)
+    points = sum(q.points for q in bank.questions if not q.predict)
+    assert points < len(bank.questions)
     assert f"{len(bank.questions)} questions, {points} points." in page

@@ -83,7 +83,7 @@ ELEMENTS: dict[str, tuple[set[str], set[str], set[str]]] = {
         {"correctResponse", "mapping"},
     ),
     "correctResponse": (set(), set(), {"value"}),
-    "mapping": (set(), {"lowerBound", "upperBound", "defaultValue"}, {"mapEntry"}),
+    "mapping": ({"defaultValue"}, {"lowerBound", "upperBound"}, {"mapEntry"}),
     "mapEntry": ({"mapKey", "mappedValue"}, set(), set()),
     "outcomeDeclaration": (
         {"identifier", "cardinality", "baseType"},
@@ -138,6 +138,28 @@ ELEMENTS: dict[str, tuple[set[str], set[str], set[str]]] = {
     "br": (set(), set(), set()),
     "hr": (set(), set(), set()),
 }
+# What stands in an element, in this order and as often; as in the groups of the published schema.
+SEQUENCES = {
+    "assessmentItem": "(responseDeclaration )+(outcomeDeclaration )+itemBody responseProcessing "
+    "(modalFeedback )*",
+    "responseDeclaration": "correctResponse (mapping )?",
+    "outcomeDeclaration": "(defaultValue )?",
+    "correctResponse": "(value )+",
+    "defaultValue": "(value )+",
+    "mapping": "(mapEntry )+",
+    "choiceInteraction": "(simpleChoice )+",
+    "orderInteraction": "(simpleChoice )+",
+    "matchInteraction": "(simpleMatchSet ){2}",
+    "simpleMatchSet": "(simpleAssociableChoice )+",
+    "hotspotInteraction": "object (hotspotChoice )+",
+    "responseCondition": "responseIf ",
+    "responseIf": r"\w+ (setOutcomeValue )+",
+    "setOutcomeValue": r"\w+ ",
+}
+NUMBERS = {"lowerBound", "upperBound", "defaultValue", "mappedValue", "normalMaximum"}
+COUNTS = {"maxChoices", "maxAssociations", "matchMax", "expectedLength", "n", "width", "height"}
+# Of a single response at most one value is right.
+VALUES = {"single": "value ", "multiple": "(value )+", "ordered": "(value )+"}
 ORDER = ["responseDeclaration", "outcomeDeclaration", "itemBody", "responseProcessing"]
 OPERANDS = {"match": 2, "member": 2, "equal": 2, "not": 1, "isNull": 1, "index": 1}
 NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_.-]*")
@@ -176,6 +198,16 @@ def _check(element: ET.Element) -> None:
     assert needed <= there <= needed | allowed, (element.tag, there)
     for name in ("identifier", "responseIdentifier", "outcomeIdentifier"):
         assert NAME.fullmatch(element.attrib.get(name, "x")), element.attrib
+    inner = "".join(f"{tag(child)} " for child in element)
+    assert re.fullmatch(SEQUENCES.get(tag(element), ".*"), inner), (tag(element), inner)
+    for name, value in element.attrib.items():
+        if name in NUMBERS:
+            assert math.isfinite(float(value))
+        if name in COUNTS:
+            assert re.fullmatch(r"[0-9]+", value)
+    if "cardinality" in element.attrib and find(element, "correctResponse"):
+        right = "".join("value " for _ in find(element, "correctResponse")[0])
+        assert re.fullmatch(VALUES[element.attrib["cardinality"]], right)
     if tag(element) in OPERANDS:
         assert len(element) == OPERANDS[tag(element)]
     for child in element:
@@ -205,8 +237,15 @@ def test_every_question_has_the_published_structure(banks: list[tuple[str, Bank]
         lambda root: find(root, "itemBody/choiceInteraction")[0].set("responseIdentifier", "X"),
         lambda root: ET.SubElement(find(root, "itemBody")[0], f"{{{QTI}}}script"),
         lambda root: find(root, "modalFeedback")[0].set("identifier", "1 2"),
+        lambda root: find(root, "responseDeclaration")[0].remove(
+            find(root, "responseDeclaration/correctResponse")[0]
+        ),
+        lambda root: find(root, "itemBody/choiceInteraction")[0].set("maxChoices", "many"),
     ],
-    ids=["missing", "unknown", "order", "no such response", "foreign element", "no name"],
+    ids=[
+        *("missing", "unknown", "order", "no such response", "foreign element", "no name"),
+        *("nothing right", "no count"),
+    ],
 )
 def test_the_check_sees_a_wrong_structure(break_it: Any) -> None:
     root = item(QUESTIONS["single"])
@@ -233,11 +272,31 @@ def test_the_package_holds_together(banks: list[tuple[str, Bank]]) -> None:
         assert resource.attrib["type"] == "imsqti_item_xmlv2p1"
         own = [f.attrib["href"] for f in resource.findall("cp:file", space)]
         assert resource.attrib["href"] == own[0]
-        assert resource.findtext(".//lom:keyword/lom:string", "", space)
+        general = resource.find("cp:metadata/lom:lom/lom:general", space)
+        # In the order of the published schema: the keywords last.
+        assert [tag(e) for e in general] == ["title", "description", "keyword", "keyword"]
+        number = int(own[0].split("/")[1])
+        keywords = [k.findtext("lom:string", "", space) for k in general[2:]]
+        assert keywords[1] == banks[number - 1][0]
+        assert NAME.fullmatch(resource.attrib["identifier"])
         root = ET.fromstring(files[own[0]])
+        assert root.attrib["identifier"] == resource.attrib["identifier"]
         folder = own[0].rpartition("/")[0]
         drawn = [f"{folder}/{o.attrib['data']}" for o in root.iter(f"{{{QTI}}}object")]
         assert drawn == own[1:]
+
+
+def test_two_banks_may_hold_a_question_of_the_same_name() -> None:
+    bank = Bank.model_construct(
+        objectives=(Objective(id="o", text="Do it"),), questions=(QUESTIONS["single"],)
+    )
+    files = unpacked(write([("Knees", bank), ("Backs", bank)])[0])
+    manifest = files.pop("imsmanifest.xml").decode()
+    names = {ET.fromstring(data).attrib["identifier"] for data in files.values()}
+    assert len(names) == len(files) == 2
+    assert all(f'<resource identifier="{name}"' in manifest for name in names)
+    assert "Knees" in manifest
+    assert "Backs" in manifest
 
 
 def test_the_same_questions_give_the_same_bytes(banks: list[tuple[str, Bank]]) -> None:
@@ -412,6 +471,42 @@ def test_a_straight_story_gives_the_same_points(choices: list[int]) -> None:
     root = item(question)
     player = Player(root, answers(root, question, response))
     assert player.values["SCORE"] == pytest.approx(score(question.key(), response))
+
+
+@given(response=responses("case"))
+@settings(deadline=None, max_examples=20)
+def test_a_branching_story_gives_the_same_points_on_its_best_path(
+    response: list[list[str]],
+) -> None:
+    question = QUESTIONS["case"]
+    path = [node.id for node in reshape.best_path(question)]
+    if all(scene in path for scene, _ in response):
+        root = item(question)
+        player = Player(root, answers(root, question, response))
+        assert player.values["SCORE"] == pytest.approx(score(question.key(), response))
+    else:
+        assert any("Points differ" in loss.instead for loss in package(question)[1])
+
+
+def test_that_later_scenes_give_something_away_is_told() -> None:
+    told = [loss.instead for loss in package(straight())[1]]
+    assert any("which earlier decision was best" in instead for instead in told)
+
+
+@pytest.mark.parametrize("kind", sorted(QUESTIONS))
+def test_what_is_asked_again_later_is_not_explained(kind: str) -> None:
+    question = QUESTIONS[kind].model_copy(update={"reused": True})
+    files, losses = package(question)
+    root = ET.fromstring(files[f"items/01/{question.id}.xml"])
+    check(root)
+    assert find(root, "modalFeedback") == []
+    assert Player(root, answers(root, question, right(kind))).values["SCORE"] == 1
+    assert sum("asked again later" in loss.what for loss in losses) == 1
+
+
+def test_a_description_without_its_picture_is_told() -> None:
+    question = QUESTIONS["single"].model_copy(update={"alt": "A spine."})
+    assert any("(`alt`)" in loss.what for loss in package(question)[1])
 
 
 def straight() -> Question:
@@ -593,4 +688,4 @@ def test_an_id_that_begins_with_a_digit_becomes_a_name() -> None:
         ]
     )
     check(root)
-    assert root.attrib["identifier"] == "q-24-bones"
+    assert root.attrib["identifier"] == "bank-1-24-bones"
