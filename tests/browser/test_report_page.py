@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import os
 import random
+from datetime import timedelta
 from pathlib import Path
 
 import hostile
 import pytest
 from axe import violations
 from blankpage import LOOKS, check_looks, new_page
+from lab import PICTURES
 from madeclass import START, answers_file, course_test, generated
 from playwright.sync_api import Browser, Page, expect
 
@@ -25,10 +28,15 @@ def report(tmp_path_factory: pytest.TempPathFactory) -> Path:
     rng = random.Random(1)
     for number, markup in enumerate(hostile.HTML[:8]):
         made.student(f"s{number:03}", markup, hostile.HTML[1])
-        file = {q.id: [(START, markup)] for q in made.banks[NAME].questions}
+        file = {
+            question.id: [(START + timedelta(minutes=2 * place), markup)]
+            for place, question in enumerate(made.banks[NAME].questions)
+        }
         place = made.submitted(NAME, f"s{number:03}")
         (place / "responses.json").write_text(answers_file(file), "utf-8")
     made.student("nobody", hostile.HTML[0])
+    made.grade(NAME, {"empty": {}, "torn": {}}, {"torn": "{ torn"}, without=["lab"])
+    (made.submitted(NAME, "s011") / "timestamp.txt").write_text("2026-03-05 10:00:00 UTC")
     for number in range(10):
         place = made.submitted(NAME, f"s{number:03}")
         (place / "course_test.json").write_text(course_test(0.4, 0.8, rng), "utf-8")
@@ -46,6 +54,9 @@ def opened(browser: Browser, report: Path, look: str = "light") -> Page:
 @pytest.mark.parametrize("look", LOOKS)
 def test_it_is_accessible_and_fits_in_every_look(browser: Browser, report: Path, look: str) -> None:
     page = opened(browser, report, look)
+    if os.environ.get("PICTURES"):
+        PICTURES.mkdir(parents=True, exist_ok=True)
+        page.screenshot(path=PICTURES / f"report-{look}.png", full_page=True)
     check_looks(page)
     assert violations(page, "body") == []
     page.close()
@@ -85,6 +96,22 @@ def test_letters_in_charts_have_the_colour_of_the_page(
     page = opened(browser, report, look)
     fill = page.locator(".figure svg text").first.evaluate("(n) => getComputedStyle(n).fill")
     assert fill == page.locator("body").evaluate("(n) => getComputedStyle(n).color")
+    page.close()
+
+
+@pytest.mark.parametrize("look", ["light", "dark"])
+def test_numbers_from_few_people_are_in_another_colour(
+    browser: Browser, report: Path, look: str
+) -> None:
+    page = opened(browser, report, look)
+    few = page.locator("main td.number.quiet:visible")
+    assert few.count() > 60
+    text = page.locator("body").evaluate("(n) => getComputedStyle(n).color")
+    colours = few.evaluate_all("(cells) => cells.map((n) => getComputedStyle(n).color)")
+    assert len(set(colours)) == 1
+    assert colours[0] != text
+    expect(page.get_by_text("Left out, because").first).to_be_visible()
+    expect(page.get_by_text("1 hand-in waits to be graded").first).to_be_visible()
     page.close()
 
 

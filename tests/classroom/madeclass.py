@@ -150,6 +150,21 @@ class MadeClass:
         path.mkdir(parents=True, exist_ok=True)
         return path
 
+    def shown(self, assignment: str, student: str) -> Path:
+        """Folder in which grading leaves what it graded."""
+        path = self.folder.root / "autograded" / student / assignment
+        path.mkdir(parents=True, exist_ok=True)
+        return path
+
+    def change(self, assignment: str, student: str, cell: str, **values: Any) -> None:
+        """Change the grade of a cell, such as ``"quiz/first"``, in the gradebook."""
+        notebook, name = cell.split("/")
+        with self.folder.gradebook() as book:
+            grade = book.find_grade(name, notebook, assignment, student)
+            for key, value in values.items():
+                setattr(grade, key, value)
+            book.db.commit()
+
     def grade(
         self,
         assignment: str,
@@ -157,7 +172,7 @@ class MadeClass:
         answers: Mapping[str, str] | None = None,
         without: Iterable[str] = (),
     ) -> None:
-        """Put points of students into the gradebook, and their files into ``submitted``."""
+        """Leave points and files of students as grading does, by nbgrader's own command."""
         with self.folder.gradebook() as book:
             for student in points:
                 book.update_or_create_student(student)
@@ -171,17 +186,17 @@ class MadeClass:
                     grade.auto_score, grade.needs_manual_grade = given, given is None
             book.db.commit()
         for student in points:
-            place = self.submitted(assignment, student)
+            place, shown = self.submitted(assignment, student), self.shown(assignment, student)
             for notebook in ("quiz", "lab"):
                 if notebook not in without:
                     (place / f"{notebook}.ipynb").write_text("{}")
+                    (shown / f"{notebook}.ipynb").write_text("{}")
             if answers and student in answers:
                 (place / "responses.json").write_text(answers[student], "utf-8")
 
     def graded(self, assignment: str, student: str, notebook: str, cells: list[Any]) -> None:
         """Put a graded notebook where grading leaves it."""
-        place = self.folder.root / "autograded" / student / assignment
-        place.mkdir(parents=True, exist_ok=True)
+        place = self.shown(assignment, student)
         nbformat.write(v4.new_notebook(cells=cells), place / f"{notebook}.ipynb")
 
     def quiz_cells(self, assignment: str) -> list[Any]:

@@ -5,14 +5,27 @@ from __future__ import annotations
 import csv
 import html
 import json
+import os
 import random
 import re
+import sys
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
-from madeclass import LAB, START, MadeClass, answers_file, course_test, generated, right
+from madeclass import (
+    LAB,
+    START,
+    MadeClass,
+    answers_file,
+    course_test,
+    generated,
+    right,
+    wrong,
+)
+from smallclass import NAME as SMALL
+from smallclass import SmallClass
 
 from course.classroom.folder import ClassFolder
 from course.classroom.report import write
@@ -38,7 +51,7 @@ def answers(one: Any, two: Any, first: float = 0, second: float = 2) -> str:
 
 @pytest.fixture
 def made(tmp_path: Path) -> MadeClass:
-    """Four people, of whom the fourth handed in nothing readable."""
+    """Four people whose answers can be read, and Ed, whose answers cannot."""
     made = MadeClass(tmp_path / "class")
     made.assignment(NAME, lab=False)
     points = {
@@ -46,12 +59,15 @@ def made(tmp_path: Path) -> MadeClass:
         "bo": {ONE: 1.0, TWO: 0.0},
         "cy": {ONE: 0.0, TWO: 0.0},
         "di": {ONE: 0.0, TWO: 0.0},
+        "ed": {ONE: 0.0, TWO: 0.0},
     }
+    third = made.banks[NAME].questions[2]
     files = {
         "ada": answers("d", "23", 0, 2),
         "bo": answers("d", "24", 0, 4),
         "cy": answers("b", "24", 0, 30),
-        "di": "{ torn",
+        "di": answers_file({third.id: [(at(0), wrong(third, random.Random(1)))]}),
+        "ed": "{ torn",
     }
     for student in points:
         made.student(student, student.capitalize())
@@ -120,11 +136,35 @@ def test_reliability_leaves_out_what_all_answered_alike(made: MadeClass) -> None
 
 
 def test_an_objective_is_its_questions_together(made: MadeClass) -> None:
+    asked = {q.objective: q.id for q in made.banks[NAME].questions}
+    for student, objective in (("ada", "jobs"), ("bo", "jobs"), ("cy", "words")):
+        made.change(NAME, student, f"quiz/{asked[f'anatomy-{objective}']}", auto_score=1.0)
     (part,) = only(made).parts
-    regions = part.objectives[0]
+    regions, other = part.objectives[:2]
     most = sum(i.item.most for i in part.items if i.item.question.objective == "anatomy-regions")
     assert regions.difficulty.value == pytest.approx((3 + 1 + 0 + 0) / 4 / most)
+    # Sums 3, 1, 0, 0 against those of all other objectives, 1, 1, 1, 0: 1 / sqrt(6 · 3/4).
+    assert regions.discrimination.value == pytest.approx(1 / 4.5**0.5)
+    # 1, 1, 0, 0 against 3, 1, 1, 0: 3/2 / sqrt(1 · 19/4).
+    assert other.discrimination.value == pytest.approx(1.5 / 4.75**0.5)
+    assert regions.discrimination.n == 4
+    # Two of its six questions tell people apart, with the points of the quiz above.
+    assert regions.reliability.value == pytest.approx(2 / 3)
+    assert (regions.items, regions.reliability.items, regions.reliability.n) == (6, 2, 4)
+    assert (other.reliability.value, other.reliability.items, other.items) == (None, 1, 2)
     assert sum(objective.items for objective in part.objectives) == len(part.items)
+
+
+def test_minutes_of_a_notebook_do_not_depend_on_how_many_are_known(made: MadeClass) -> None:
+    questions = made.banks[NAME].questions
+    file = answers_file({q.id: [(at(3 * n), "x")] for n, q in enumerate(questions)})
+    (made.submitted(NAME, "ada") / "responses.json").write_text(file, "utf-8")
+    # Ada: 11 times of 3 minutes; Bo: one of 4. Their sums, 33 and 4, could not be compared.
+    (part,) = only(made).parts
+    assert (part.minutes.value, part.minutes.n) == (3.5, 2)
+    regions = part.objectives[0]
+    assert (regions.minutes.value, regions.minutes.n) == (3.5, 2)
+    assert (part.objectives[1].minutes.value, part.objectives[1].minutes.n) == (3, 1)
 
 
 def test_a_task_that_waits_for_reading_keeps_nobody_from_the_rest(tmp_path: Path) -> None:
@@ -133,7 +173,7 @@ def test_a_task_that_waits_for_reading_keeps_nobody_from_the_rest(tmp_path: Path
     full, half = dict(LAB), {name: most / 2 for name, most in LAB.items()}
     made.grade(NAME, {"ada": {**full, "judge": None}, "bo": {**half, "judge": None}})
     lab = only(made).parts[1]
-    assert (lab.handed_in, lab.waiting) == (2, 2)
+    assert (lab.counted, lab.waiting) == (2, 2)
     assert lab.items[0].difficulty.value == 0.75
     assert lab.items[0].discrimination.value == pytest.approx(1)
     judge = next(one for one in lab.items if one.item.name == "judge")
@@ -151,8 +191,176 @@ def test_a_notebook_that_was_not_handed_in_counts_for_nobody(tmp_path: Path) -> 
         for grade in book.find_submission_notebook("lab", NAME, "bo").grades:
             assert grade.auto_score == 0
     lab = only(made).parts[1]
-    assert lab.handed_in == 1
+    assert (lab.counted, lab.left_out) == (1, {"no_notebook": 1})
     assert any("the lab is missing" in r for one in found(made).help for r in one.reasons)
+
+
+def test_a_cell_is_known_by_its_notebook_too(tmp_path: Path) -> None:
+    made = MadeClass(tmp_path / "class")
+    made.assignment(NAME)
+    with made.folder.gradebook() as book:
+        book.add_grade_cell(ONE, "lab", NAME, max_score=4.0, cell_type="code")
+    made.grade(NAME, {"ada": {**LAB, ONE: 1.0}, "bo": {**LAB, ONE: 1.0}})
+    made.change(NAME, "bo", f"lab/{ONE}", auto_score=3.0)
+    quiz, lab = only(made).parts
+    (twin,) = (one for one in lab.items if one.item.name == ONE)
+    assert quiz.items[0].difficulty.value == 1
+    assert (twin.difficulty.value, twin.item.question, twin.answered) == (0.5, None, None)
+
+
+# --- what does not count
+
+
+def csv_line(made: MadeClass, name: str = "assignments.csv") -> dict[str, str]:
+    return rows(write(made.folder)[0].with_name(name))[0]
+
+
+def page_of(made: MadeClass) -> str:
+    """The words of the page."""
+    page = write(made.folder)[0].read_text("utf-8")
+    page = re.sub(r"<(script|style)\b.*?</\1>", "", page, flags=re.S)
+    return " ".join(html.unescape(re.sub(r"<[^>]+>", " ", page)).split())
+
+
+def test_what_was_handed_in_anew_waits_and_counts_nowhere(made: MadeClass) -> None:
+    (made.submitted(NAME, "cy") / "timestamp.txt").write_text("2026-03-05 10:00:00 UTC")
+    answer = answers("a", "23")
+    (made.submitted(NAME, "cy") / "responses.json").write_text(answer, "utf-8")
+    assignment = only(made)
+    assert (assignment.graded, assignment.to_grade) == (4, 1)
+    one = assignment.parts[0].items[0]
+    assert (one.difficulty.n, one.answered, assignment.parts[0].counted) == (3, 2, 3)
+    assert {c.choice.id: c.count for c in one.choices} == {"a": 0, "b": 0, "c": 0, "d": 2}
+    # That it waits is nothing to ask Cy about.
+    assert "cy" not in {one.student for one in found(made).help}
+    assert f"({NAME}): 1 hand-in waits to be graded." in page_of(made)
+    assert csv_line(made)["to_grade"] == "1"
+
+
+def test_what_was_handed_in_first_or_graded_by_half_waits_too(made: MadeClass) -> None:
+    made.submitted(NAME, "fay")
+    made.change(NAME, "bo", f"quiz/{TWO}", auto_score=None, needs_manual_grade=False)
+    assignment = only(made)
+    assert (assignment.graded, assignment.to_grade) == (4, 2)
+    assert assignment.parts[0].waiting == 0
+    assert item(made, ONE).difficulty.n == 3
+    assert f"({NAME}): 2 hand-ins wait to be graded." in page_of(made)
+
+
+def test_a_task_of_a_later_release_makes_all_wait(made: MadeClass) -> None:
+    with made.folder.gradebook() as book:
+        book.add_grade_cell("new", "quiz", NAME, max_score=1, cell_type="code")
+    report = found(made)
+    assert (report.graded, [a.to_grade for a in report.assignments]) == ((), [5])
+    words = page_of(made)
+    assert "Nothing is graded yet" in words
+    assert "5 hand-ins wait to be graded" in words
+    line = csv_line(made)
+    assert (line["to_grade"], line["counted"], line["mean_share"]) == ("5", "0", "")
+
+
+def test_what_somebody_has_to_read_again_is_not_known(tmp_path: Path) -> None:
+    made = MadeClass(tmp_path / "class")
+    made.assignment(NAME)
+    made.grade(NAME, {"ada": {**LAB, "judge": None}})
+    made.change(NAME, "ada", "lab/judge", manual_score=4.0, needs_manual_grade=True)
+    lab = only(made).parts[1]
+    assert (lab.waiting, lab.difficulty.n) == (1, 0)
+
+
+def test_zeros_of_what_cannot_be_read_count_in_no_number(made: MadeClass) -> None:
+    """Ed's answers are torn, Fay's are left behind, Gus's only notebook is broken."""
+    before = only(made).parts[0]
+    made.grade(NAME, {"fay": {}, "gus": {}, "hal": {}}, without=["lab"])
+    (made.shown(NAME, "gus") / "quiz.ipynb").unlink()
+    for place in (made.submitted(NAME, "hal"), made.shown(NAME, "hal")):
+        (place / "quiz.ipynb").unlink()
+    part = only(made).parts[0]
+    gaps = ("no_notebook", "unreadable_notebook", "no_answers", "unreadable_answers")
+    assert part.left_out == dict.fromkeys(gaps, 1)
+    assert part.counted == 4
+    assert part.items == before.items
+    assert part.objectives == before.objectives
+    assert (part.reliability, part.difficulty) == (before.reliability, before.difficulty)
+    line = csv_line(made)
+    assert [line[f"left_out_{gap}"] for gap in gaps] == ["1"] * 4
+    assert (line["counted"], line["alpha_n"]) == ("4", "4")
+    assert (
+        "Left out, because zeros would say nothing about the questions: 1 without this notebook, "
+        "1 whose notebook cannot be read, 1 without any answers, "
+        "1 whose file of answers cannot be read."
+    ) in page_of(made)
+    people = {one.student: one.reasons for one in found(made).help}
+    about = "The parts of the back: "
+    assert people["ed"] == (
+        f"{about}the file with the answers cannot be read, so they earned nothing.",
+    )
+    assert people["fay"] == (
+        f"{about}no answers were in the folder. Was responses.json left behind?",
+    )
+    assert people["gus"] == (
+        f"{about}the quiz was handed in, but cannot be read, so it earned nothing.",
+    )
+    assert people["hal"] == (f"{about}the quiz is missing.",)
+
+
+def test_what_grading_leaves_of_broken_notebooks_counts_in_no_number(tmp_path: Path) -> None:
+    klass = SmallClass(tmp_path)
+    place = klass.hand_in("eve")
+    for name in ("quiz", "lab"):
+        (place / f"{name}.ipynb").write_text("{ torn", "utf-8")
+    assert klass.run("eve").graded == [(SMALL, "eve")]
+    report = find(gather(klass.course))
+    (assignment,) = report.graded
+    assert [part.left_out for part in assignment.parts] == [{"unreadable_notebook": 1}] * 2
+    assert {part.counted for part in assignment.parts} == {0}
+    (eve,) = report.help
+    assert [reason.split(": ")[1].split(",")[0] for reason in eve.reasons] == [
+        "the quiz was handed in",
+        "the lab was handed in",
+    ]
+    (place / "responses.json").write_text(answers("d", "23"), "utf-8")
+    (again,) = find(gather(klass.course)).assignments
+    assert (again.graded, again.to_grade) == (0, 1)
+
+
+def test_points_given_by_hand_count_without_answers(made: MadeClass) -> None:
+    made.change(NAME, "ed", f"quiz/{ONE}", manual_score=1.0)
+    assert item(made, ONE).difficulty.value == (1 + 1 + 0 + 0 + 1) / 5
+    reasons = {one.student: one.reasons for one in found(made).help}["ed"]
+    assert ": 1 of 20 points." in reasons[0]
+
+
+def test_zeros_are_left_out_without_the_question_file_too(made: MadeClass) -> None:
+    (made.folder.root / "exercises" / f"{NAME}.yaml").unlink()
+    assert only(made).parts[0].left_out == {"unreadable_answers": 1}
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows lets few people make links")
+def test_no_link_is_followed(made: MadeClass, tmp_path: Path) -> None:
+    for student, name, content in (
+        ("ada", "responses.json", answers("b", "24")),
+        ("bo", "course_test.json", course_test(0, 1, random.Random(1))),
+    ):
+        (tmp_path / name).write_text(content, "utf-8")
+        place = made.submitted(NAME, student) / name
+        place.unlink(missing_ok=True)
+        place.symlink_to(tmp_path / name)
+    report = found(made)
+    assert item(made, ONE).answered == 2
+    assert report.gains == ()
+    assert [(name, why) for name, why in report.unread if "plain" in why] == [
+        ("Ada", f"{NAME}: responses.json is no plain file."),
+        ("Bo", "course_test.json is no plain file."),
+    ]
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="there are no pipes with names here")
+def test_nothing_waits_for_a_pipe(made: MadeClass) -> None:
+    place = made.submitted(NAME, "ada") / "responses.json"
+    place.unlink()
+    os.mkfifo(place)
+    assert ("Ada", f"{NAME}: responses.json is no plain file.") in found(made).unread
 
 
 # --- help, kindly
@@ -162,9 +370,9 @@ def test_who_may_need_help_and_why(made: MadeClass) -> None:
     made.student("eve", "Eve")
     people = {one.name: one.reasons for one in found(made).help}
     assert list(people) == sorted(people)
-    assert "cannot be read" in people["Di"][0]
+    assert "cannot be read" in people["Ed"][0]
     assert re.search(r": 1 of 20 points\. Most to gain: ", people["Bo"][0])
-    assert "nothing is graded yet" in people["Eve"][0]
+    assert "nothing is handed in" in people["Eve"][0]
 
 
 def test_answers_left_behind_are_not_taken_for_ignorance(made: MadeClass) -> None:
@@ -183,8 +391,10 @@ def test_nobody_who_reached_half_is_named(made: MadeClass) -> None:
             for grade in (g for n in submission.notebooks for g in n.grades):
                 grade.auto_score = questions[grade.name] / 2
         book.db.commit()
-    names = {one.student for one in found(made).help}
-    assert names == {"di"}  # whose file cannot be read, whatever the points
+    report = found(made)
+    assert report.help == ()
+    # Somebody gave Ed points by hand, and that his file cannot be read is still told.
+    assert [name for name, _ in report.unread] == ["Ed"]
 
 
 # --- gain
@@ -320,12 +530,70 @@ def test_without_a_gradebook_it_says_what_to_do(tmp_path: Path) -> None:
     assert not (made.folder.root / "gradebook.db").exists()
 
 
-def test_few_people_are_shown_in_brackets_and_many_are_not(tmp_path: Path) -> None:
-    few = write(generated(tmp_path / "few", [NAME], 6, lab=False).folder)[0].read_text("utf-8")
-    many = write(generated(tmp_path / "many", [NAME], 32, lab=False).folder)[0].read_text("utf-8")
-    assert re.search(r'<td class="number quiet">\(−?0\.\d\d, n = 6\)</td>', few)
-    assert not re.search(r'<td class="number">−?0\.\d\d \(n = 6\)</td>', few)
-    assert re.search(r'<td class="number">−?0\.\d\d \(n = 32\)</td>', many)
+def numbers(page: str) -> list[tuple[bool, str]]:
+    """Cells with a number of people in them: whether they are grey, and what they say."""
+    found = re.findall(r'<td class="number( quiet)?">([^<]*n = \d+[^<]*)</td>', page)
+    return [(bool(grey), words) for grey, words in found if not words.startswith("unknown")]
+
+
+def with_gains(made: MadeClass, people: int) -> MadeClass:
+    rng = random.Random(1)
+    for number in range(people):
+        place = made.submitted(NAME, f"s{number:03}") / "course_test.json"
+        place.write_text(course_test(0.3, 0.8, rng), "utf-8")
+    return made
+
+
+MEAN, MINUTES, RELATED = r"\d+%", r"\d+\.\d", r"−?\d\.\d\d"
+PEOPLE = r"n = \d+(?:; \d+ of \d+)?"
+
+
+def test_every_number_from_few_people_is_grey_and_in_brackets(tmp_path: Path) -> None:
+    made = with_gains(generated(tmp_path / "class", [NAME], 6), 6)
+    page = write(made.folder)[0].read_text("utf-8")
+    every = numbers(page)
+    for kind in (MEAN, MINUTES, RELATED):
+        assert [words for _, words in every if re.fullmatch(rf"\({kind}, {PEOPLE}\)", words)]
+    for grey, words in every:
+        assert grey, words
+        assert re.fullmatch(rf"\((?:{MEAN}|{MINUTES}|{RELATED}), {PEOPLE}\)", words), words
+    gains = page[page.index("Mean points at each objective") : page.index('id="how"')]
+    assert len(re.findall(r'<td class="number quiet">\(−?\d\.\d\d\)</td>', gains)) == 3 * 5
+    assert not re.search(r'<td class="number">−?\d\.', gains)
+
+
+def test_numbers_from_many_people_are_neither(tmp_path: Path) -> None:
+    made = with_gains(generated(tmp_path / "class", [NAME], 32), 32)
+    page = write(made.folder)[0].read_text("utf-8")
+    many = [(grey, words) for grey, words in numbers(page) if "n = 32" in words]
+    for kind in (MEAN, MINUTES, RELATED):
+        people = PEOPLE.replace(r"n = \d+", "n = 32")
+        assert [words for _, words in many if re.fullmatch(rf"{kind} \({people}\)", words)]
+    for grey, words in many:
+        assert not grey, words
+        assert words[0] != "(", words
+    gains = page[page.index("Mean points at each objective") : page.index('id="how"')]
+    assert len(re.findall(r'<td class="number">−?\d\.\d\d</td>', gains)) == 3 * 5
+    assert "quiet" not in gains
+
+
+def test_alpha_tells_how_many_questions_went_into_it(made: MadeClass) -> None:
+    words = page_of(made)
+    assert "(0.67, n = 4; 2 of 12)" in words
+    assert "(0.67, n = 4; 2 of 6)" in words
+    line = csv_line(made, "objectives.csv")
+    assert (line["alpha"], line["alpha_items"], line["questions"]) == ("0.6667", "2", "6")
+
+
+def test_the_legend_tells_of_all_that_is_shown(made: MadeClass) -> None:
+    legend = page_of(made).split("How to read the numbers")[-1]
+    for words in (
+        "Of an objective: the same, with the points of its questions together",
+        "“8 of 10” says that 8 of 10 went into it",
+        "each person’s mean over the questions with a known time comes first",
+        "every mean, discrimination, reliability, gain and number of minutes from fewer than 30",
+    ):
+        assert words in legend
 
 
 def test_the_page_fetches_nothing(made: MadeClass) -> None:

@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import os
+import stat
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal, get_args
 
+from course.classroom import graded
 from course.classroom.folder import ClassFolder
+from course.classroom.grades import standings
+from course.classroom.handin import ANSWERS
 from course.content import data_path
 from course.errors import CourseError
 from course.grading.quiz import read_answers
@@ -21,6 +26,14 @@ if TYPE_CHECKING:
     from nbgrader.api import Gradebook
 
 COURSE_TEST = "course_test.json"
+QUIZ = "quiz"
+
+Gap = Literal["no_notebook", "unreadable_notebook", "no_answers", "unreadable_answers"]
+"""Why the points of a notebook are zeros that say nothing about its questions."""
+GAPS: tuple[Gap, ...] = get_args(Gap)
+
+# Of one student: by notebook and item; nothing while somebody has to read the answer.
+Points = dict[str, dict[str, float | None]]
 
 
 @dataclass(frozen=True)
@@ -49,6 +62,15 @@ class Part:
     notebook: str
     items: tuple[Item, ...]
 
+    @property
+    def answered(self) -> tuple[str, ...]:
+        """Names of the items that are answered in the file of answers."""
+        if self.notebook != QUIZ:
+            return ()
+        asked = tuple(item.name for item in self.items if item.question)
+        # Without the file of questions nothing tells what else a teacher put into the quiz.
+        return asked or tuple(item.name for item in self.items)
+
 
 @dataclass
 class AssignmentData:
@@ -63,29 +85,33 @@ class AssignmentData:
     parts
         Its notebooks.
     points
-        Points by student and item, of the notebooks that the student handed in; ``None`` while
-        somebody has to read the answer.
-    missing
-        By student: notebooks that were not handed in, while others of the assignment were.
+        By student whose work is graded: points of the notebooks that count, by notebook and item;
+        ``None`` while somebody has to read the answer.
+    left_out
+        By student whose work is graded: the notebooks that do not count, and why.
     answers
-        By student: the answers, or in words why they cannot be read.
+        By student whose work is graded: the answers, or in words why they cannot be read.
+    to_grade
+        Students whose work was handed in, or handed in anew, and not graded since.
     """
 
     name: str
     title: str
     bank: Bank | None
     parts: list[Part]
-    points: dict[str, dict[str, float | None]] = field(default_factory=dict)
-    missing: dict[str, list[str]] = field(default_factory=dict)
+    points: dict[str, Points] = field(default_factory=dict)
+    left_out: dict[str, dict[str, Gap]] = field(default_factory=dict)
     answers: dict[str, Responses | str] = field(default_factory=dict)
+    to_grade: list[str] = field(default_factory=list)
+
+    def counted(self, part: Part) -> list[str]:
+        """Students whose points of a notebook count."""
+        return [student for student, points in self.points.items() if part.notebook in points]
 
     def table(self, part: Part) -> list[list[float | None]]:
-        """Points of a notebook: a row for each student who handed it in, a column for each item."""
-        return [
-            [points[item.name] for item in part.items]
-            for points in self.points.values()
-            if all(item.name in points for item in part.items)
-        ]
+        """Points of a notebook: a row for each student who counts, a column for each item."""
+        rows = (self.points[student][part.notebook] for student in self.counted(part))
+        return [[points[item.name] for item in part.items] for points in rows]
 
 
 @dataclass(frozen=True)
@@ -99,7 +125,7 @@ class ClassData:
     students
         Names by id.
     assignments
-        Those that somebody handed in and that are graded.
+        Those that somebody handed in.
     gains
         The course test of each student who shares it.
     unread
@@ -132,26 +158,22 @@ def gather(folder: ClassFolder) -> ClassData:
             for student in book.students
         }
         found = _assignments(folder, book)
-        _add_points(book, found)
-    graded = [assignment for assignment in found.values() if assignment.points]
-    for assignment in graded:
-        for student in assignment.points:
-            handed_in = folder.root / "submitted" / student / assignment.name
-            shown = folder.root / "autograded" / student / assignment.name
-            # What was handed in broken is not among what was graded.
-            _drop_missing(assignment, student, shown if shown.is_dir() else handed_in)
-            assignment.answers[student] = read_answers(handed_in / "responses.json")
+        grades = {name: graded.in_gradebook(book, name) for name in found}
+    for name, assignment in found.items():
+        _add(folder, assignment, grades[name])
+    handed_in = [data for data in found.values() if data.points or data.to_grade]
     gains, unread = _gains(folder, students)
-    return ClassData(folder.name, students, graded, gains, unread)
+    return ClassData(folder.name, students, handed_in, gains, unread)
 
 
 def _assignments(folder: ClassFolder, book: Gradebook) -> dict[str, AssignmentData]:
     found = {}
     for assignment in sorted(book.assignments, key=lambda a: str(a.name)):
         bank = folder.bank(assignment.name)
-        questions = {question.id: question for question in bank.questions} if bank else {}
+        known = {question.id: question for question in bank.questions} if bank else {}
         parts = []
-        for notebook in sorted(assignment.notebooks, key=lambda n: (n.name != "quiz", n.name)):
+        for notebook in sorted(assignment.notebooks, key=lambda n: (n.name != QUIZ, n.name)):
+            questions = known if notebook.name == QUIZ else {}
             most = {
                 cell.name: float(cell.max_score)
                 for cell in (*notebook.grade_cells, *notebook.task_cells)
@@ -170,38 +192,74 @@ def _assignments(folder: ClassFolder, book: Gradebook) -> dict[str, AssignmentDa
     return found
 
 
-def _add_points(book: Gradebook, found: Mapping[str, AssignmentData]) -> None:
-    """All points in one query: object by object, a large class takes minutes."""
-    from nbgrader.api import Assignment, BaseCell, Grade, SubmittedAssignment, SubmittedNotebook
+def _add(
+    folder: ClassFolder, assignment: AssignmentData, grades: Mapping[str, graded.Grades]
+) -> None:
+    """Add what each student did, if the points belong to what lies in ``submitted``."""
+    for student, standing in sorted(standings(folder, assignment.name).items()):
+        points = _points(grades.get(student, {}))
+        if standing.state == "handed in" or not _is_whole(assignment, points):
+            assignment.to_grade.append(student)
+        else:
+            assignment.points[student] = points
+            _leave_out(folder, assignment, student)
 
-    rows = (
-        book.db.query(
-            Assignment.name,
-            SubmittedAssignment.student_id,
-            BaseCell.name,
-            Grade.auto_score,
-            Grade.manual_score,
-        )
-        .select_from(Grade)
-        .join(BaseCell, Grade.cell_id == BaseCell.id)
-        .join(SubmittedNotebook, Grade.notebook_id == SubmittedNotebook.id)
-        .join(SubmittedAssignment, SubmittedNotebook.assignment_id == SubmittedAssignment.id)
-        .join(Assignment, SubmittedAssignment.assignment_id == Assignment.id)
-        .order_by(SubmittedAssignment.student_id)
+
+def _points(grades: graded.Grades) -> Points:
+    points: Points = defaultdict(dict)
+    for name, cell in grades.items():
+        notebook, _, item = name.partition("/")
+        given = cell.auto if cell.manual is None else cell.manual
+        points[notebook][item] = None if cell.waits else given
+    return dict(points)
+
+
+def _is_whole(assignment: AssignmentData, points: Points) -> bool:
+    """Whether there are points for all that the assignment asks for since its last release."""
+    return all(
+        item.name in points.get(part.notebook, {})
+        for part in assignment.parts
+        for item in part.items
     )
-    for name, student, item, auto, manual in rows:
-        points = found[name].points.setdefault(student, {})
-        points[item] = auto if manual is None else manual
 
 
-def _drop_missing(assignment: AssignmentData, student: str, place: Path) -> None:
-    """Take back the 0 points that nbgrader gives for a notebook that was not handed in."""
-    there = {path.stem for path in place.glob("*.ipynb")}
-    for part in assignment.parts if there else ():
-        if part.notebook not in there:
-            assignment.missing.setdefault(student, []).append(part.notebook)
-            for item in part.items:
-                assignment.points[student].pop(item.name, None)
+def _leave_out(folder: ClassFolder, assignment: AssignmentData, student: str) -> None:
+    """Take back the zeros of a notebook in which nothing was there to be marked."""
+    handed_in = folder.root / "submitted" / student / assignment.name
+    shown = folder.root / "autograded" / student / assignment.name
+    answers = assignment.answers[student] = _read(handed_in / ANSWERS)
+    points = assignment.points[student]
+    for part in assignment.parts:
+        file = f"{part.notebook}.ipynb"
+        gap: Gap | None
+        if (shown / file).is_file():
+            gap = _unanswered(part, points[part.notebook], answers)
+        else:
+            # What was handed in broken is not among what was graded.
+            gap = "unreadable_notebook" if os.path.lexists(handed_in / file) else "no_notebook"
+        if gap:
+            assignment.left_out.setdefault(student, {})[part.notebook] = gap
+            del points[part.notebook]
+
+
+def _unanswered(
+    part: Part, points: Mapping[str, float | None], answers: Responses | str
+) -> Gap | None:
+    names = part.answered
+    if not names or any(points[name] for name in names):
+        return None
+    if isinstance(answers, str):
+        return "unreadable_answers"
+    return "no_answers" if all(answers.last(name) is None for name in names) else None
+
+
+def _read(path: Path) -> Responses | str:
+    """Answers of a student. A link could lead to any file of the teacher's: it is not followed."""
+    try:
+        plain = stat.S_ISREG(path.lstat().st_mode)
+    except OSError:
+        plain = True  # nothing is there, or reading says why it cannot be read
+    return read_answers(path) if plain else f"{path.name} is no plain file."
 
 
 def _gains(
@@ -216,7 +274,7 @@ def _gains(
     for student in sorted(shared.keys() & set(students)):
         rows = []
         for path in shared[student]:
-            answers = read_answers(path)
+            answers = _read(path)
             if isinstance(answers, str):
                 unread.append((student, answers))
             else:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import statistics
 from collections import Counter, defaultdict
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from course.classroom.report.data import AssignmentData, ClassData, Item, Part
+from course.classroom.report.data import AssignmentData, ClassData, Gap, Item, Part, Points
 from course.classroom.report.times import minutes
 from course.learner.gain import ObjectiveGain
 from course.learner.responses import Responses
@@ -15,7 +15,7 @@ from course.model.answers import Choice, chosen, offered
 from course.model.items import Reliability, Row, Statistic, alpha, difficulty, discrimination
 
 FEW = 30
-"""Below this number of people a correlation is shown in grey: a convention of this report."""
+"""Below this number of people a statistic is shown in grey: a convention of this report."""
 HALF = 0.5
 """Share of the points below which somebody may need help: a convention of this report."""
 
@@ -70,7 +70,23 @@ class ItemFinding:
 
 @dataclass(frozen=True)
 class ObjectiveFinding:
-    """The questions of one objective, taken together."""
+    """The questions of one objective, taken together.
+
+    Attributes
+    ----------
+    text
+        The objective in words.
+    items
+        Number of its questions.
+    difficulty
+        Mean share of their points.
+    discrimination
+        Correlation of their points with the points of the questions of all other objectives.
+    reliability
+        Cronbach's alpha of its questions.
+    minutes
+        Median of the minutes for a question, as of a notebook.
+    """
 
     text: str
     items: int
@@ -95,9 +111,12 @@ class PartFinding:
     reliability
         Cronbach's alpha of its items.
     minutes
-        Median minutes for all answers whose time is known.
-    handed_in, waiting
-        How many handed it in, and for how many of them an answer is still to be read.
+        Median of the minutes for a question: of each person the mean over the questions whose
+        time is known, so that it does not depend on how many those are.
+    counted, waiting
+        How many people count, and for how many of them an answer is still to be read.
+    left_out
+        How many people are left out, by the reason.
     shares
         Share of the points of each person, sorted.
     items, objectives
@@ -109,8 +128,9 @@ class PartFinding:
     difficulty: Statistic
     reliability: Reliability
     minutes: Statistic
-    handed_in: int
+    counted: int
     waiting: int
+    left_out: Mapping[Gap, int]
     shares: tuple[float, ...]
     items: tuple[ItemFinding, ...]
     objectives: tuple[ObjectiveFinding, ...]
@@ -118,11 +138,24 @@ class PartFinding:
 
 @dataclass(frozen=True)
 class AssignmentFinding:
-    """An assignment."""
+    """An assignment.
+
+    Attributes
+    ----------
+    name, title
+        Such as ``"01_anatomy"``, and what it is about.
+    graded, to_grade
+        How many hand-ins are graded, and how many wait for it and count nowhere.
+    explained
+        Whether the class has its questions.
+    parts
+        Its notebooks.
+    """
 
     name: str
     title: str
-    handed_in: int
+    graded: int
+    to_grade: int
     explained: bool
     parts: tuple[PartFinding, ...]
 
@@ -177,6 +210,11 @@ class Findings:
     help: tuple[Help, ...]
     unread: tuple[tuple[str, str], ...]
 
+    @property
+    def graded(self) -> tuple[AssignmentFinding, ...]:
+        """The assignments of which something is graded."""
+        return tuple(assignment for assignment in self.assignments if assignment.graded)
+
 
 def find(data: ClassData) -> Findings:
     """Compute a report from what a class did."""
@@ -199,7 +237,14 @@ def find(data: ClassData) -> Findings:
 
 def _assignment(data: AssignmentData) -> AssignmentFinding:
     parts = tuple(_part(data, part) for part in data.parts)
-    return AssignmentFinding(data.name, data.title, len(data.points), data.bank is not None, parts)
+    return AssignmentFinding(
+        name=data.name,
+        title=data.title,
+        graded=len(data.points),
+        to_grade=len(data.to_grade),
+        explained=data.bank is not None,
+        parts=parts,
+    )
 
 
 def _part(data: AssignmentData, part: Part) -> PartFinding:
@@ -210,9 +255,9 @@ def _part(data: AssignmentData, part: Part) -> PartFinding:
     whole = [row for row in table if None not in row]
     most = sum(item.most for item in part.items)
     sums = [sum(p for p in row if p is not None) for row in whole]
-    spent = _minutes(data, [item.name for item in part.items if item.question])
+    spent = _minutes(data, part)
     items = tuple(
-        _item(data, item, number, [row[number - 1] for row in table], rows, marked, spent)
+        _item(data, part, number, [row[number - 1] for row in table], rows, marked, spent)
         for number, item in enumerate(part.items, 1)
     )
     return PartFinding(
@@ -220,9 +265,12 @@ def _part(data: AssignmentData, part: Part) -> PartFinding:
         most=most,
         difficulty=difficulty(sums, most),
         reliability=alpha(rows),
-        minutes=_median(sum(known.values()) for known in spent.values() if known),
-        handed_in=len(table),
+        minutes=_for_a_question(spent, [item.name for item in part.items]),
+        counted=len(table),
         waiting=len(table) - len(whole),
+        left_out=Counter(
+            gaps[part.notebook] for gaps in data.left_out.values() if part.notebook in gaps
+        ),
         shares=tuple(sorted(total / most for total in sums)),
         items=items,
         objectives=tuple(_objectives(data, part, table, spent)),
@@ -231,35 +279,36 @@ def _part(data: AssignmentData, part: Part) -> PartFinding:
 
 def _item(
     data: AssignmentData,
-    item: Item,
+    part: Part,
     number: int,
     points: Sequence[float | None],
     rows: Sequence[Row],
     marked: Sequence[int],
-    spent: Mapping[str, Mapping[str, float]],
+    spent: Sequence[Mapping[str, float]],
 ) -> ItemFinding:
+    item = part.items[number - 1]
     column = marked.index(number - 1) if number - 1 in marked else None
-    counts, answered = _count(data, item)
+    counts, answered = _count(data, part, item)
     return ItemFinding(
         number=number,
         item=item,
         difficulty=difficulty(points, item.most),
         discrimination=Statistic(None, 0) if column is None else discrimination(rows, column),
         answered=answered if item.question else None,
-        minutes=_median(known[item.name] for known in spent.values() if item.name in known),
+        minutes=_for_a_question(spent, [item.name]),
         choices=tuple(counts),
     )
 
 
-def _count(data: AssignmentData, item: Item) -> tuple[list[ChoiceCount], int]:
+def _count(data: AssignmentData, part: Part, item: Item) -> tuple[list[ChoiceCount], int]:
     if item.question is None:
         return [], 0
     counts: Counter[str] = Counter()
     answered = 0
-    for student, points in data.points.items():
+    for student in data.counted(part):
         answers = data.answers[student]
         response = answers.last(item.name) if isinstance(answers, Responses) else None
-        if item.name in points and response is not None:
+        if response is not None:
             answered += 1
             counts.update({choice.id for choice in chosen(item.question, response)})
     choices = offered(item.question)
@@ -272,7 +321,7 @@ def _objectives(
     data: AssignmentData,
     part: Part,
     table: Sequence[Row],
-    spent: Mapping[str, Mapping[str, float]],
+    spent: Sequence[Mapping[str, float]],
 ) -> Iterable[ObjectiveFinding]:
     """Each objective as one item: the sum of its questions against the sum of all others."""
     columns: dict[str, list[int]] = defaultdict(list)
@@ -285,32 +334,29 @@ def _objectives(
     for place, objective in enumerate(objectives):
         own = columns[objective.id]
         most = sum(part.items[n].most for n in own)
-        names = {part.items[n].name for n in own}
         yield ObjectiveFinding(
             text=objective.text,
             items=len(own),
             difficulty=difficulty((row[place] for row in sums), most),
             discrimination=discrimination(sums, place),
             reliability=alpha([[row[n] for n in own] for row in whole]),
-            minutes=_median(
-                sum(known[name] for name in names & known.keys())
-                for known in spent.values()
-                if names & known.keys()
-            ),
+            minutes=_for_a_question(spent, [part.items[n].name for n in own]),
         )
 
 
-def _minutes(data: AssignmentData, questions: Collection[str]) -> dict[str, dict[str, float]]:
-    return {
-        student: minutes(answers, questions)
-        for student, answers in data.answers.items()
-        if isinstance(answers, Responses)
-    }
+def _minutes(data: AssignmentData, part: Part) -> list[dict[str, float]]:
+    """Of each person who counts: minutes for each question whose time is known."""
+    names = [item.name for item in part.items if item.question]
+    every = (data.answers[student] for student in data.counted(part))
+    return [minutes(answers, names) for answers in every if isinstance(answers, Responses)]
 
 
-def _median(values: Iterable[float]) -> Statistic:
-    known = list(values)
-    return Statistic(statistics.median(known) if known else None, len(known))
+def _for_a_question(spent: Iterable[Mapping[str, float]], names: Iterable[str]) -> Statistic:
+    """Median over people of their mean minutes for one of these questions."""
+    wanted = set(names)
+    own = ([known[name] for name in wanted & known.keys()] for known in spent)
+    means = [statistics.fmean(times) for times in own if times]
+    return Statistic(statistics.median(means) if means else None, len(means))
 
 
 def _gains(shared: Sequence[Sequence[ObjectiveGain]]) -> Iterable[GainFinding]:
@@ -339,37 +385,32 @@ def _help(data: ClassData) -> Iterable[Help]:
 
 
 def _reasons(data: AssignmentData, student: str, students: int) -> Iterable[str]:
+    if student in data.to_grade:
+        return
     if student not in data.points:
         if len(data.points) >= HALF * students:
-            yield f"{data.title}: nothing is graded yet, while most of the class is."
+            yield f"{data.title}: nothing is handed in, while most of the class is graded."
         return
-    counted = []
-    for part in data.parts:
-        if part.notebook in data.missing.get(student, []):
-            yield f"{data.title}: the {part.notebook} is missing, or cannot be read."
-        elif why := _unanswered(data, part, student):
-            yield why
-        else:
-            counted += list(part.items)
-    yield from _low(data, counted, data.points[student])
+    for notebook, gap in data.left_out.get(student, {}).items():
+        yield f"{data.title}: {_GAPS[gap].format(notebook)}"
+    yield from _low(data, data.points[student])
 
 
-def _unanswered(data: AssignmentData, part: Part, student: str) -> str:
-    """Why a quiz earned nothing for a reason that has nothing to do with its questions."""
-    answers, asked = data.answers[student], [item.name for item in part.items if item.question]
-    if not asked:
-        return ""
-    if isinstance(answers, str):
-        return f"{data.title}: the file with the answers cannot be read, so they earned nothing."
-    if all(answers.last(name) is None for name in asked):
-        return f"{data.title}: no answers were in the folder. Was responses.json left behind?"
-    return ""
+_GAPS: Mapping[Gap, str] = {
+    "no_notebook": "the {} is missing.",
+    "unreadable_notebook": "the {} was handed in, but cannot be read, so it earned nothing.",
+    "no_answers": "no answers were in the folder. Was responses.json left behind?",
+    "unreadable_answers": "the file with the answers cannot be read, so they earned nothing.",
+}
 
 
-def _low(
-    data: AssignmentData, items: Iterable[Item], points: Mapping[str, float | None]
-) -> Iterable[str]:
-    marked = [(item, got) for item in items if (got := points[item.name]) is not None]
+def _low(data: AssignmentData, points: Points) -> Iterable[str]:
+    marked = [
+        (item, got)
+        for part in data.parts
+        for item in (part.items if part.notebook in points else ())
+        if (got := points[part.notebook][item.name]) is not None
+    ]
     most = sum(item.most for item, _ in marked)
     total = sum(got for _, got in marked)
     if total < HALF * most:

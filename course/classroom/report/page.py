@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -9,6 +10,7 @@ from pathlib import Path
 from markupsafe import Markup
 
 from course.classroom.report import charts
+from course.classroom.report.data import Gap
 from course.classroom.report.findings import (
     FEW,
     HALF,
@@ -22,6 +24,12 @@ from course.grading import pages, safe
 from course.model.text import to_plain
 
 _LONG = 90
+_LEFT_OUT: Mapping[Gap, str] = {
+    "no_notebook": "without this notebook",
+    "unreadable_notebook": "whose notebook cannot be read",
+    "no_answers": "without any answers",
+    "unreadable_answers": "whose file of answers cannot be read",
+}
 
 
 def html(findings: Findings, made: date) -> str:
@@ -36,12 +44,13 @@ def html(findings: Findings, made: date) -> str:
     """
     environment = pages.environment(Path(__file__).parent)
     environment.filters |= {
-        "percent": lambda value: f"{round(100 * value)}%",
-        "decimals": lambda value, digits: f"{value:.{digits}f}".replace("-", "−"),
+        "percent": lambda value: "" if value is None else f"{round(100 * value)}%",
+        "decimals": decimals,
         "plain": lambda markdown: safe.plain(to_plain(markdown)),
         "short": lambda markdown: _short(safe.plain(to_plain(markdown))),
         "idea": lambda name: name.replace("-", " "),
         "wrong": wrong,
+        "left_out": left_out,
     }
     environment.tests["few"] = lambda statistic: statistic.n < FEW
     figures = pages.Figures()
@@ -51,7 +60,7 @@ def html(findings: Findings, made: date) -> str:
         # Drawn before the page is: its head says what may run in it.
         drawn={
             (assignment.name, part.notebook): _drawn(part, figures)
-            for assignment in findings.assignments
+            for assignment in findings.graded
             for part in assignment.parts
         },
         gain=_gain(findings, figures),
@@ -104,6 +113,17 @@ def wrong(item: ItemFinding) -> list[ChoiceCount]:
     """Wrong answers that somebody chose, the most frequent first."""
     chosen = [one for one in item.choices if one.count and not one.choice.right]
     return sorted(chosen, key=lambda one: -one.count)
+
+
+def decimals(value: float | None, digits: int) -> str:
+    """A number with a minus sign that is one; empty if it is not known."""
+    return "" if value is None else f"{value:.{digits}f}".replace("-", "−")
+
+
+def left_out(part: PartFinding) -> str:
+    """How many people the numbers leave out, and why; empty if nobody."""
+    counts = ((part.left_out.get(gap, 0), words) for gap, words in _LEFT_OUT.items())
+    return ", ".join(f"{count} {words}" for count, words in counts if count)
 
 
 def _short(text: str) -> str:

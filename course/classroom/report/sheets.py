@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from course.classroom.report.data import GAPS
 from course.classroom.report.findings import Findings
 from course.model.text import to_plain
 
@@ -15,15 +16,18 @@ def sheets(found: Findings) -> dict[str, Sheet]:
     return {
         "assignments.csv": (
             (
-                *("assignment", "part", "points", "handed_in", "still_to_read", "mean_share", "n"),
-                *("alpha", "alpha_n", "alpha_items", "minutes", "minutes_n"),
+                *("assignment", "part", "points", "to_grade", "counted", "still_to_read"),
+                *(f"left_out_{gap}" for gap in GAPS),
+                *("mean_share", "n", "alpha", "alpha_n", "alpha_items"),
+                *("minutes_per_question", "minutes_n"),
             ),
             list(_assignments(found)),
         ),
         "objectives.csv": (
             (
                 *("assignment", "part", "objective", "questions", "mean_share", "n"),
-                *("discrimination", "discrimination_n", "alpha", "alpha_n", "minutes", "minutes_n"),
+                *("discrimination", "discrimination_n", "alpha", "alpha_n", "alpha_items"),
+                *("minutes_per_question", "minutes_n"),
             ),
             list(_objectives(found)),
         ),
@@ -59,7 +63,9 @@ def _assignments(found: Findings) -> Iterator[Sequence[object]]:
     for assignment in found.assignments:
         for part in assignment.parts:
             yield (
-                *(assignment.name, part.notebook, part.most, part.handed_in, part.waiting),
+                *(assignment.name, part.notebook, part.most),
+                *(assignment.to_grade, part.counted, part.waiting),
+                *(part.left_out.get(gap, 0) for gap in GAPS),
                 *(_n(part.difficulty.value), part.difficulty.n),
                 *(_n(part.reliability.value), part.reliability.n, part.reliability.items),
                 *(_n(part.minutes.value), part.minutes.n),
@@ -67,20 +73,20 @@ def _assignments(found: Findings) -> Iterator[Sequence[object]]:
 
 
 def _objectives(found: Findings) -> Iterator[Sequence[object]]:
-    for assignment in found.assignments:
+    for assignment in found.graded:
         for part in assignment.parts:
             for one in part.objectives:
                 yield (
                     *(assignment.name, part.notebook, one.text, one.items),
                     *(_n(one.difficulty.value), one.difficulty.n),
                     *(_n(one.discrimination.value), one.discrimination.n),
-                    *(_n(one.reliability.value), one.reliability.n),
+                    *(_n(one.reliability.value), one.reliability.n, one.reliability.items),
                     *(_n(one.minutes.value), one.minutes.n),
                 )
 
 
 def _questions(found: Findings) -> Iterator[Sequence[object]]:
-    for assignment in found.assignments:
+    for assignment in found.graded:
         for part in assignment.parts:
             for one in part.items:
                 question = one.item.question
@@ -94,7 +100,7 @@ def _questions(found: Findings) -> Iterator[Sequence[object]]:
 
 
 def _answers(found: Findings) -> Iterator[Sequence[object]]:
-    for assignment in found.assignments:
+    for assignment in found.graded:
         for part in assignment.parts:
             for one in part.items:
                 for count in one.choices:
