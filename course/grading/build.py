@@ -12,10 +12,11 @@ from typing import Any
 
 from course import content
 from course.errors import CourseError
+from course.grading.coursedir import SOURCE, assignments_in, reason
 from course.model.bank import Bank, load_bank
 from course.model.questions import Question
 
-SOURCE, RELEASE = "exercises", "release"
+RELEASE = "release"
 
 _INTRO = """# {title}
 
@@ -76,7 +77,7 @@ def build(course: Path | None = None) -> list[Path]:
     """
     course = course or _checkout()
     written = []
-    for name in assignments(course):
+    for name in assignments_in(course):
         folder = course / SOURCE / name
         for path, text in _quiz_files(course, name):
             path.write_text(text, "utf-8")
@@ -99,7 +100,7 @@ def check(course: Path | None = None) -> list[str]:
     """
     course = course or _checkout()
     problems = []
-    for name in assignments(course):
+    for name in assignments_in(course):
         for path, text in _quiz_files(course, name):
             if not path.exists() or path.read_text("utf-8") != text:
                 problems.append(_outdated(path.relative_to(course)))
@@ -110,11 +111,6 @@ def check(course: Path | None = None) -> list[str]:
             if made.get(file) != kept.get(file):
                 problems.append(_outdated(Path(RELEASE, name, file)))
     return problems
-
-
-def assignments(course: Path) -> list[str]:
-    """Names of the assignments whose sources lie in a course folder."""
-    return sorted(p.name for p in (course / SOURCE).iterdir() if p.is_dir())
 
 
 def release(source: Path, scratch: Path) -> Path:
@@ -160,7 +156,7 @@ def release(source: Path, scratch: Path) -> Path:
     api = NbGraderAPI(coursedir=CourseDirectory(config=config), config=config)
     result = api.generate_assignment(source.name)
     if not result["success"]:
-        raise CourseError(f"nbgrader refused to release {source.name}.\n{_reason(result)}")
+        raise CourseError(f"nbgrader refused to release {source.name}.\n{reason(result)}")
     return scratch / RELEASE / source.name
 
 
@@ -263,12 +259,6 @@ def _leftovers(_folder: str, names: list[str]) -> set[str]:
 
 def _outdated(path: Path) -> str:
     return f"{path.as_posix()} is out of date. Run `course exercises` and keep what it writes."
-
-
-def _reason(result: dict[str, Any]) -> str:
-    # The last line of the traceback in nbgrader's log is the error itself.
-    lines = [line for line in result.get("log", "").splitlines() if "Error: " in line]
-    return lines[-1].strip() if lines else str(result.get("error", ""))
 
 
 def _checkout() -> Path:

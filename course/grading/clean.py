@@ -30,11 +30,14 @@ class CleanWork(NbGraderPreprocessor):  # type: ignore[misc]
         cell.metadata = from_dict({"nbgrader": grading} if grading else {})  # type: ignore[no-untyped-call]
         if cell.cell_type == "code":
             cell.outputs = [clean_output(output) for output in cell.outputs]
-        else:
-            cell.source = safe.clean_markdown(cell.source)
-        attachments = _pictures(cell.pop("attachments", {}))
-        if attachments and cell.cell_type == "markdown":
-            cell.attachments = from_dict(attachments)  # type: ignore[no-untyped-call]
+        pictures = _pictures(cell.pop("attachments", {}))
+        if cell.cell_type != "code":
+            # Under names that every program writes and reads alike.
+            names = {name: f"picture-{number}" for number, name in enumerate(pictures, 1)}
+            cell.source = safe.clean_markdown(cell.source, names)
+            if pictures and cell.cell_type == "markdown":
+                attachments = {names[name]: picture for name, picture in pictures.items()}
+                cell.attachments = from_dict(attachments)  # type: ignore[no-untyped-call]
         return cell, resources
 
 

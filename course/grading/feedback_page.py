@@ -19,6 +19,7 @@ from nbgrader.api import Gradebook
 from nbgrader.utils import is_grade, is_solution
 
 from course.grading import notes, pages, safe
+from course.grading.cells import grade_id
 from course.grading.clean import clean_bundle
 from course.grading.quiz import find_question, read_answers
 from course.model import evidence
@@ -34,6 +35,7 @@ if TYPE_CHECKING:
 _NONE = Markup()
 _TAG = re.compile(r"<(/?)h([1-6])\b")
 _HEADING = re.compile(r"^ {0,3}#{1,6}[ \t]+(\S.*)$", re.MULTILINE)
+_LONGEST_HEADING = 200
 _WORTH = re.compile(r"\s*\([^()]*\bpoints?\b[^()]*\)\s*$")
 
 
@@ -147,7 +149,7 @@ class FeedbackPage:
             self._penalty = submitted.late_submission_penalty or 0
             self._comments = {c.name: c.comment for c in submitted.comments if c.comment}
             grades = {grade.name: grade for grade in submitted.grades}
-            order = [name for cell in self._nb.cells if (name := _name(cell)) in grades]
+            order = [name for cell in self._nb.cells if (name := grade_id(cell)) in grades]
             self._tasks = {
                 name: Task(
                     f"task-{number}",
@@ -169,7 +171,8 @@ class FeedbackPage:
             }:
                 found = _HEADING.search(cell.source)
                 if found:
-                    return _WORTH.sub("", safe.plain(found[1]))[:200]
+                    # Cut first: in a line made for it, the search would look for hours.
+                    return _WORTH.sub("", safe.plain(found[1][:_LONGEST_HEADING]))
         return name
 
     def _blocks(self) -> Iterator[Block]:
@@ -177,7 +180,7 @@ class FeedbackPage:
         # What leads through the quiz is of no use on this page; a question has its own heading.
         ours = {"title", "hand-in", *(f"{name}-head" for name in explained)} if explained else set()
         for cell in self._nb.cells:
-            name = _name(cell)
+            name = grade_id(cell)
             if cell.get("id") in ours and name is None:
                 continue
             if cell.cell_type == "code":
@@ -249,11 +252,6 @@ class FeedbackPage:
                 source = f"data:{kind};base64,{packed}"
                 return Markup('<img alt="Picture made by your code" src="{}">').format(source)
         return _pre(data["text/plain"])
-
-
-def _name(cell: NotebookNode) -> str | None:
-    name = cell.metadata.get("nbgrader", {}).get("grade_id")
-    return name if isinstance(name, str) else None
 
 
 def _said(cell: NotebookNode) -> list[Markup]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import subprocess
 import sys
@@ -53,5 +54,11 @@ def limit(pid: int | None) -> None:
     if pid is not None and sys.platform == "linux":
         import resource
 
-        for what, most in ((resource.RLIMIT_AS, MEMORY), (resource.RLIMIT_FSIZE, LARGEST_FILE)):
-            resource.prlimit(pid, what, (most, most))
+        limits = ((resource.RLIMIT_AS, MEMORY), (resource.RLIMIT_FSIZE, LARGEST_FILE))
+        # One that has ended already needs no bounds.
+        with contextlib.suppress(ProcessLookupError):
+            for what, most in limits:
+                # A lower bound of the machine stays: only root could lift it.
+                _, hard = resource.prlimit(pid, what)
+                bound = most if hard == resource.RLIM_INFINITY else min(most, hard)
+                resource.prlimit(pid, what, (bound, bound))

@@ -22,11 +22,6 @@ def result(data: dict[str, Any]) -> NotebookNode:
     return _output("execute_result", data=data, metadata={}, execution_count=None)
 
 
-def html(markup: str) -> NotebookNode:
-    """Make something shown on the page."""
-    return _output("display_data", data={"text/html": markup}, metadata={})
-
-
 def error(name: str, reason: str) -> NotebookNode:
     """Make an error without a traceback."""
     return _output("error", ename=name, evalue=reason, traceback=[f"{name}: {reason}"])

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import ast
+import os
+import stat
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -62,7 +64,11 @@ def read_answers(path: Path) -> Responses | str:
     from course.learner.responses import UnreadableResponses, load
 
     try:
-        if path.is_file() and path.stat().st_size > LARGEST:
+        state = path.lstat() if os.path.lexists(path) else None
+        if state and not stat.S_ISREG(state.st_mode):
+            # It could lead to somebody else's answers.
+            return f"{path.name} is a link or no file at all, and is not read."
+        if state and state.st_size > LARGEST:
             return (
                 f"{path.name} is larger than {LARGEST // 10**6} MB, "
                 "far more than a learner's answers take."

@@ -90,8 +90,9 @@ def _cell(held: dict[str, Any], taken: set[str]) -> NotebookNode:
     grade_id = _at(_at(held.get("metadata"), "nbgrader"), "grade_id")
     if isinstance(grade_id, str):
         cell.metadata["nbgrader"] = {"grade_id": grade_id}
-    if held["cell_type"] == "markdown" and _are_pictures(held.get("attachments")):
-        cell.attachments = held["attachments"]
+    attachments = _attachments(held.get("attachments"))
+    if held["cell_type"] == "markdown" and attachments:
+        cell.attachments = from_dict(attachments)  # type: ignore[no-untyped-call]
     return cell
 
 
@@ -99,11 +100,13 @@ def _at(held: Any, name: str) -> Any:
     return held.get(name) if isinstance(held, dict) else None
 
 
-def _are_pictures(held: Any) -> bool:
-    return isinstance(held, dict) and all(
-        isinstance(forms, dict) and all(isinstance(data, str) for data in forms.values())
-        for forms in held.values()
-    )
+def _attachments(held: Any) -> dict[str, dict[str, str]]:
+    files = held.items() if isinstance(held, dict) else ()
+    return {
+        name: {kind: _text(data) for kind, data in forms.items()}
+        for name, forms in files
+        if isinstance(forms, dict)
+    }
 
 
 def _text(source: Any) -> str:

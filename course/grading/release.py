@@ -12,6 +12,7 @@ from nbformat import NotebookNode
 from nbgrader.preprocessors import NbGraderPreprocessor
 
 from course.errors import CourseError
+from course.grading.cells import grade_id
 from course.grading.regions import (
     ANY_MARKER,
     HIDDEN_TESTS,
@@ -59,7 +60,7 @@ def _in_notebook(nb: NotebookNode, source: NotebookNode) -> Iterator[str]:
             if cell.source.count(f"BEGIN {region}") != cell.source.count(f"END {region}"):
                 yield f"Cell {cell.id!r} has a begin or an end of {region} without its partner."
     for cell in nb.cells:
-        where = f"Cell {cell.metadata.get('nbgrader', {}).get('grade_id') or cell.id!r}"
+        where = f"Cell {grade_id(cell) or cell.id!r}"
         marker = ANY_MARKER.search(cell.source)
         if marker:
             yield (

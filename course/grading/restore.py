@@ -12,6 +12,7 @@ from nbgrader.preprocessors import NbGraderPreprocessor
 from nbgrader.utils import is_grade, is_task
 
 from course.grading import notes
+from course.grading.cells import grade_id
 from course.grading.regions import HIDDEN_TESTS, MARK_SCHEME, split
 
 
@@ -55,7 +56,7 @@ class RestoreCells(NbGraderPreprocessor):  # type: ignore[misc]
         there = set()
         # Of two cells with one name the last one counts.
         for cell in reversed(nb.cells):
-            name = _name(cell)
+            name = grade_id(cell)
             if name in own and name not in there:
                 there.add(name)
                 self._restore(nb, cell, own[name])
@@ -80,7 +81,7 @@ class RestoreCells(NbGraderPreprocessor):  # type: ignore[misc]
         cell.metadata.pop("tags", None)
         kind = own.metadata["cell_type"]
         if own.fixed and (cell.cell_type, cell.source.strip()) != (kind, _released(own).strip()):
-            self.tell(nb, f"Cell {_name(cell)!r} had been changed and was restored.")
+            self.tell(nb, f"Cell {grade_id(cell)!r} had been changed and was restored.")
         if cell.cell_type != kind:
             cell.cell_type = kind
             if kind == "code":
@@ -133,12 +134,6 @@ def _own_cells(where: dict[str, str]) -> dict[str, OwnCell]:
             points = {} if worth is None else {"points": worth}
             own[cell.name] = OwnCell({**metadata, **points}, cell.source or "")
         return own
-
-
-def _name(cell: NotebookNode) -> str | None:
-    metadata = cell.metadata.get("nbgrader")
-    name = metadata.get("grade_id") if isinstance(metadata, dict) else None
-    return name if isinstance(name, str) else None
 
 
 def _released(own: OwnCell) -> str:

@@ -15,9 +15,10 @@ import re
 from collections.abc import Mapping
 from html import escape, unescape
 from typing import Any
+from urllib.parse import unquote
 
 PLOTLY = "application/vnd.plotly.v1+json"
-PICTURES = ("image/png", "image/jpeg", "image/gif")
+PICTURES = ("image/png", "image/jpeg", "image/gif", "image/webp")
 SVG = "image/svg+xml"
 
 LONGEST = 200_000
@@ -31,8 +32,12 @@ TALLEST = 2000
 _ANSI = re.compile(r"\x1b\[[0-9;?]*[A-Za-z]")
 # What a browser would take for the begin of a tag.
 _TAG = re.compile(r"<(?=[A-Za-z/!?])")
-# A picture that does not lie in the notebook, and a link that leads to no page.
-_PICTURE = re.compile(r"!\[(?![^\]\n]*\]\(attachment:)")
+# The begin of a picture, and all of one that lies in the notebook. One sign left of several would
+# begin a picture again.
+_PICTURE = re.compile(
+    r"(?<!!)!++\[(?:([^\[\]\\`\n]*)\]\(attachment:((?:[^\s()<>\\]|\([^\s()<>\\]*\))+)\))?"
+)
+# A link that leads to no page.
 _LINK = re.compile(
     r"\](?=\((?!\s*(?:https?://|mailto:|attachment:|#|[\w./-]+\s*\)))|:(?!\s*(?:https?://|mailto:)))",
     re.IGNORECASE,
@@ -68,7 +73,7 @@ _ATTRIBUTES = {
 }
 _VALUES = {
     "href": re.compile(r"https?://[^\s\"'<>\\]+|mailto:[^\s\"'<>\\]+", re.IGNORECASE),
-    "src": re.compile(r"data:image/(?:png|jpeg|gif);base64,[A-Za-z0-9+/=\s]+"),
+    "src": re.compile(r"data:image/(?:png|jpeg|gif|webp);base64,[A-Za-z0-9+/=\s]+"),
     "colspan": re.compile(r"[1-9]\d{0,2}"),
     "rowspan": re.compile(r"[1-9]\d{0,2}"),
     "scope": re.compile(r"row|col|rowgroup|colgroup"),
@@ -105,14 +110,29 @@ def encodable(text: str) -> str:
     return text.encode("utf-8", "replace").decode()
 
 
-def clean_markdown(source: str) -> str:
+def clean_markdown(source: str, pictures: Mapping[str, str] | None = None) -> str:
     """Markdown without HTML, without pictures from elsewhere and with links to pages only.
 
     It is for pages that let all of these through. A blank makes a text of what would be a tag or a
     link, also inside code.
+
+    Parameters
+    ----------
+    source
+        The text.
+    pictures
+        New names of the pictures in the notebook, by the old ones. Any other becomes a text.
     """
-    without = _PICTURE.sub("[", _TAG.sub("< ", source))
-    return _LINK.sub("] ", without)
+    known = pictures or {}
+
+    def shown(found: re.Match[str]) -> str:
+        alt, name = found.groups()
+        if name is None:
+            return "["
+        new = known.get(name) or known.get(unquote(name))
+        return f"![{alt}](attachment:{new})" if new else f"[picture: {alt or 'not shown'}]"
+
+    return _LINK.sub("] ", _PICTURE.sub(shown, _TAG.sub("< ", source)))
 
 
 def picture(kind: str, data: object) -> str | None:

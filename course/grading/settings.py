@@ -5,20 +5,20 @@ from __future__ import annotations
 import os
 import shutil
 import sysconfig
-from pathlib import Path
 from typing import Any
 
-from nbconvert.preprocessors import ClearMetadataPreprocessor
 from nbgrader import preprocessors as stock
 
 from course.grading import feedback
 from course.grading.clean import CleanWork
+from course.grading.coursedir import SOURCE, assignments_in
 from course.grading.execute import ExecuteFairly
 from course.grading.release import RefuseLeaks
 from course.grading.restore import HideTests, RestoreCells, ShowTests
 from course.grading.save import SaveGrades
 
-SOURCE = "exercises"
+# The settings of a class ask here for both.
+__all__ = ["assignments_in", "configure"]
 
 
 def configure(c: Any, assignments: list[str]) -> None:
@@ -65,7 +65,6 @@ def configure(c: Any, assignments: list[str]) -> None:
         ShowTests,
         ExecuteFairly,
         stock.IgnorePattern,
-        ClearMetadataPreprocessor,
         stock.LimitOutput,
         SaveGrades,
         stock.AssignLatePenalties,
@@ -79,9 +78,3 @@ def _find_alembic() -> None:
     if shutil.which("alembic") is None:
         scripts = sysconfig.get_path("scripts")
         os.environ["PATH"] = os.pathsep.join([scripts, os.environ.get("PATH", os.defpath)])
-
-
-def assignments_in(course: Path) -> list[str]:
-    """Names of the assignments whose sources lie in a course folder."""
-    folder = course / SOURCE
-    return sorted(p.name for p in folder.iterdir() if p.is_dir()) if folder.is_dir() else []

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -196,6 +197,21 @@ def test_in_formgrader_nothing_of_a_student_runs(opened: Opened, tmp_path: Path)
     assert not opened.ran()
     assert not [url for url in opened.asked if hostile.AWAY in url]
     assert page.locator("iframe, object, embed, form, video, audio, base, #bait").count() == 0
+
+
+def test_in_formgrader_a_picture_that_was_left_out_is_a_text(
+    opened: Opened, tmp_path: Path
+) -> None:
+    source = f"![p](attachment:p.svg) ![q](attachment:q.png) !!![r]({hostile.AWAY}/r.png)"
+    pictures = {"p.svg": {"image/svg+xml": "PHN2Zz4="}, "q.png": {"image/png": hostile.PNG}}
+    notebook = v4.new_notebook(cells=[v4.new_markdown_cell(source, attachments=pictures)])
+    page = opened.page
+    page.goto(formgraded(cleaned(notebook), tmp_path).as_uri())
+    expect(page.get_by_text("[picture: p]")).to_be_visible()
+    expect(page.get_by_role("img", name="q")).to_have_attribute(
+        "src", re.compile("^data:image/png")
+    )
+    assert not [url for url in opened.asked if hostile.AWAY in url]
 
 
 def test_in_formgrader_answers_tables_and_pictures_stay(opened: Opened, tmp_path: Path) -> None:

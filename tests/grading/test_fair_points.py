@@ -5,10 +5,17 @@ from __future__ import annotations
 import base64
 import html
 import re
+import subprocess
+import sys
+import time
 
+import nbformat.v4 as v4
 import pytest
 from klass import Klass, Student, done
 from sources import answer_cell, checked, hidden, task_cell, write_source
+
+from course.grading import kernels
+from course.grading.feedback import HideSecrets
 
 # Last line of a test cell worth 4 points, and what it must earn.
 RESULTS = {
@@ -31,6 +38,11 @@ RESULTS = {
     "too-many": ("9", 0),
     "shown": ("display(2.5)", 0),
     "listed": ("[4]", 0),
+    "semicolon": ("2.5;", 2.5),
+    "pair": ("2, 2", 0),
+    "apart": ("größer = 2.5; (\n    größer  # ü\n)", 2.5),
+    "magic": ("%time None\n2.5", 2.5),
+    "awaited": ("import asyncio\nawait asyncio.sleep(0, 2.5)", 2.5),
     "claims": ("type('Four', (), {'__repr__': lambda self: 'four of 4'})()", 0),
 }
 SECRET = "spinous_process_secret == 4711"
@@ -122,6 +134,108 @@ def test_feedback_asks_nothing_of_the_network(klass: Klass) -> None:
         r"""(?:src|href)=["']?(?:https?:)?//|url\(["']?(?:https?:)?//|<script""", page
     )
     assert fetched == []
+
+
+# --- what a student does to the Python in which the tests run
+
+# Their first cell, and what the two tests must earn: half of the points, and none.
+SETUPS = {
+    "quiet": ("%config InteractiveShell.ast_node_interactivity = 'none'", 2.5, 0),
+    "loud": ("%config InteractiveShell.ast_node_interactivity = 'all'", 2.5, 0),
+    "rounded": ("%precision 0", 2.5, 0),
+    "closed": ("n = 1;", 2.5, 0),
+    "emptied": ("get_ipython().input_transformers_post.append(lambda lines: [])", 0, 0),
+    "printed": ("import sys; sys.displayhook = print", 2.5, 0),
+}
+# Written backwards, no search finds it.
+BACKWARDS = "print([text[::-1] for text in (*In, *_ih, _i, _ii, _iii)])"
+BUSY = "# Half" + " " * 60_000 + "."
+
+
+@pytest.fixture(scope="module")
+def bent(tmp_path_factory: pytest.TempPathFactory) -> Klass:
+    bent = Klass(tmp_path_factory.mktemp("bent"))
+    cells = [
+        answer_cell("setup", "n = 1"),
+        v4.new_markdown_cell("# Half (4 points)", id="half-head"),
+        checked("half", hidden(f"{SECRET.split()[0]} = 2.5") + "\n2.5"),
+        checked("never", "assert n < 0"),
+        answer_cell("later", "..."),
+    ]
+    write_source(bent.folder, "00_bent", {"lab": cells})
+    done(bent.release("00_bent"))
+    for name, (setup, *_) in SETUPS.items():
+        bent.submit("00_bent", Student(name, cells={"setup": setup}))
+    curious = {"setup": "n = 1", "half-head": BUSY, "later": BACKWARDS}
+    bent.submit("00_bent", Student("curious", cells=curious))
+    done(bent.grade("00_bent"))
+    done(bent.api().generate_feedback("00_bent", "emptied"))
+    return bent
+
+
+@pytest.mark.parametrize("name", SETUPS)
+def test_a_setting_of_a_student_changes_no_points(bent: Klass, name: str) -> None:
+    _, half, never = SETUPS[name]
+    assert bent.points("00_bent", name) == {"half": half, "never": never}
+
+
+def test_a_test_that_was_kept_from_running_says_so(bent: Klass) -> None:
+    page = _plain(bent.page("00_bent", "emptied", "lab"))
+    assert "NoPoints: Cell 'never' did not hand over its points." in page
+
+
+def test_the_tests_stay_out_of_the_history(bent: Klass) -> None:
+    graded = bent.folder / "autograded" / "curious" / "00_bent" / "lab.ipynb"
+    printed = graded.read_text("utf-8")
+    assert "1 = n" in printed
+    assert SECRET.split()[0][::-1] not in printed
+    assert bent.points("00_bent", "curious") == {"half": 2.5, "never": 0}
+
+
+def test_a_heading_made_to_keep_us_busy_does_not(bent: Klass) -> None:
+    begin = time.process_time()
+    done(bent.api().generate_feedback("00_bent", "curious"))
+    assert time.process_time() - begin < 5
+    assert "Half" in bent.page("00_bent", "curious", "lab")
+
+
+def test_what_a_student_marks_as_hidden_is_none_of_our_secrets() -> None:
+    mine = "my_own_line = 'to be seen'"
+    answer = answer_cell("answer", hidden(mine))
+    answer.metadata.nbgrader.grade = True
+    test = checked("test", hidden(f"{SECRET}\nassert True"))
+    cells = [answer, v4.new_code_cell(hidden(mine)), test]
+    for cell in cells:
+        cell.outputs = [v4.new_output("stream", text=f"{mine}\n{SECRET}")]
+    HideSecrets().preprocess(v4.new_notebook(cells=cells), {})
+    assert [cell.outputs[0].text for cell in cells] == [f"{mine}\n[not shown]"] * 3
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="only Linux bounds another process")
+def test_a_lower_bound_of_the_machine_stays() -> None:
+    import resource
+
+    lower = kernels.LARGEST_FILE // 2
+    code = f"""if True:
+        import resource, time
+        resource.setrlimit(resource.RLIMIT_FSIZE, ({lower}, {lower}))
+        print(flush=True)
+        time.sleep(60)"""
+    with subprocess.Popen([sys.executable, "-c", code], stdout=subprocess.PIPE) as kernel:
+        assert kernel.stdout
+        kernel.stdout.readline()
+        kernels.limit(kernel.pid)
+        assert resource.prlimit(kernel.pid, resource.RLIMIT_FSIZE) == (lower, lower)
+        most = resource.prlimit(kernel.pid, resource.RLIMIT_AS)[1]
+        assert most == kernels.MEMORY
+        kernel.kill()
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="only Linux bounds another process")
+def test_a_kernel_that_has_ended_needs_no_bounds() -> None:
+    gone = subprocess.Popen([sys.executable, "-c", ""])
+    gone.wait()
+    kernels.limit(gone.pid)
 
 
 def _plain(page: str) -> str:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import shutil
 from pathlib import Path
 
 import pytest
-from assignment import Assignment
-from klass import answers_file
+from assignment import SOURCES, Assignment
+from klass import Klass, Student, answers_file, done
 
 from course.grading import quiz_points
 from course.grading.quiz import QuizCall, find_quiz_call
@@ -74,6 +75,32 @@ def test_a_file_in_another_encoding_earns_nothing(
     path.write_bytes(answers_file({"discs": ["a", "b", "c"]}).encode("utf-16"))
     assert quiz_points("discs", 2, KEY, path) == 0.0
     assert "responses.json is not text" in capsys.readouterr().out
+
+
+def test_a_link_to_other_answers_is_not_followed(
+    answered: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    link = answered.with_name("link.json")
+    link.symlink_to(answered)
+    assert quiz_points("discs", 2, KEY, link) == 0.0
+    assert "No points for discs: link.json is a link" in capsys.readouterr().out
+
+
+def test_a_link_to_another_student_earns_and_shows_nothing(tmp_path: Path) -> None:
+    klass, name = Klass(tmp_path), ANATOMY.name
+    shutil.copytree(SOURCES / name, klass.folder / "exercises" / name)
+    shutil.copy(SOURCES / f"{name}.yaml", klass.folder / "exercises")
+    done(klass.release(name))
+    klass.submit(name, Student("ann", ANATOMY.right, without=["lab.ipynb"]))
+    klass.submit(name, Student("eve", without=["lab.ipynb"]))
+    ann, eve = (klass.folder / "submitted" / who / name for who in ("ann", "eve"))
+    (eve / "responses.json").symlink_to(ann / "responses.json")
+    done(klass.grade(name))
+    done(klass.feedback(name))
+    assert sum(filter(None, klass.points(name, "ann").values())) == 20
+    assert not any(klass.points(name, "eve").values())
+    first = f"No points for {ANATOMY.bank.questions[0].id}: responses.json is a link"
+    assert first in klass.page(name, "eve", "quiz")
 
 
 @pytest.mark.parametrize(

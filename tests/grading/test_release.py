@@ -12,6 +12,7 @@ from sources import answer_cell, checked, hidden, write_source
 
 from course.errors import CourseError
 from course.grading import build
+from course.grading.settings import assignments_in
 
 SECRET = "assert bones_of_the_spine == 26"
 GOOD = [
@@ -101,6 +102,17 @@ def test_what_is_committed_is_what_the_sources_give(course: Path) -> None:
     for folder in ("exercises", "release"):
         for path in sorted((course / folder).rglob("*.*")):
             assert path.read_bytes() == (REPO / path.relative_to(course)).read_bytes(), path
+
+
+@pytest.mark.parametrize("name", [".ipynb_checkpoints", "__pycache__"])
+def test_a_folder_that_a_program_made_is_no_assignment(course: Path, name: str) -> None:
+    made = course / "exercises" / name
+    made.mkdir()
+    try:
+        assert build.check(course) == []
+        assert name not in assignments_in(course)
+    finally:
+        made.rmdir()
 
 
 def test_an_outdated_file_is_reported(course: Path) -> None:

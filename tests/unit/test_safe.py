@@ -8,12 +8,15 @@ import json
 import time
 from html.parser import HTMLParser
 from typing import Any
+from urllib.parse import unquote
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from course.grading import safe
+from course.grading.clean import CleanWork
+from course.grading.reading import read_notebook
 
 HARMLESS = set(safe._KEPT)
 ATTRIBUTES = {"href", "src", "alt", "title", "colspan", "rowspan", "scope", "start", "open"}
@@ -57,6 +60,9 @@ class Tags(HTMLParser):
         self.tags.append((tag, dict(attrs)))
         if tag not in {"br", "hr", "img", "col"}:
             self.open.append(tag)
+
+    def handle_startendtag(self, tag: str, attrs: Any) -> None:
+        self.handle_starttag(tag, attrs)
 
     def handle_endtag(self, tag: str) -> None:
         assert self.open.pop() == tag
@@ -130,8 +136,6 @@ def test_a_page_made_to_keep_us_busy_does_not(piece: str) -> None:
 def test_markdown_holds_no_tag(text: str) -> None:
     cleaned = safe.clean_markdown(text)
     assert Tags(cleaned).tags == []
-    assert "![x](http" not in safe.clean_markdown("![x](http://e.example/x.png)")
-    assert safe.clean_markdown("![x](attachment:x.png)") == "![x](attachment:x.png)"
 
 
 FIGURE: dict[str, Any] = {
@@ -167,6 +171,85 @@ def test_a_link_of_nbconvert_leads_to_a_page_only(address: str) -> None:
         for _, attributes in page.tags:
             assert not attributes.get("href")
             assert not attributes.get("src")
+
+
+AWAY = "http://e.example/x.png"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        *(f"![x]({AWAY})", f"!!![x]({AWAY})", f"\\![x]({AWAY})", f"!\\[x]({AWAY})", f"![]({AWAY})"),
+        *(f"![x][r]\n\n[r]: {AWAY}", f"![r]\n\n[r]: {AWAY}", f"!![r][]\n\n[r]: {AWAY}"),
+        *(f"<img src={AWAY}>", f"<!![x](y)><img src='{AWAY}'>", f"![x](<{AWAY}>)"),
+        *(f"![a [b](attachment:a) ]({AWAY})", f"![a ![b](attachment:a)]({AWAY})"),
+        *(f"![b](attachment:a)![x]({AWAY})", f"![b](attachment:a]({AWAY})", f"![x\n]({AWAY})"),
+        *(f"![`](attachment:a) ![x]({AWAY}) `", f"![b\\](attachment:a) ]({AWAY})"),
+        *("![x](attachment:gone)", "![x][r]\n\n[r]: attachment:gone", "![x](attachment:)"),
+        *("![ü](attachment:gone.svg 'x')", "![x](<attachment:gone>)", "![x](attachment:a(b)c)"),
+    ],
+)
+def test_no_picture_of_nbconvert_is_fetched_or_missed(text: str) -> None:
+    from nbconvert.filters.markdown_mistune import IPythonRenderer, MarkdownWithMath
+
+    cleaned = safe.clean_markdown(text, {"a": "picture-1"})
+    kept = {"picture-1": {"image/png": "iVBORw0KGgo="}}
+    # As in a page of nbconvert; it stops at a picture that is not there, and with it the page.
+    renderer = IPythonRenderer(escape=False, attachments=kept)
+    page = Tags(MarkdownWithMath(renderer=renderer).render(cleaned))
+    sources = [attributes["src"] or "" for tag, attributes in page.tags if tag == "img"]
+    assert all(source.startswith("data:image/png;") for source in sources)
+
+
+@pytest.mark.parametrize(
+    "name", ["x.png", "My%20back.png", "R%C3%BCcken.png", "Rücken.png", "shot(1).png"]
+)
+def test_a_picture_in_the_notebook_stays(name: str) -> None:
+    pictures = {name: "picture-1"} | {unquote(name): "picture-1"}
+    cleaned = safe.clean_markdown(f"see !![it](attachment:{name}).", pictures)
+    assert cleaned == "see ![it](attachment:picture-1)."
+
+
+@pytest.mark.parametrize("sign", ["!", "![", "![a](attachment:", "![x](attachment:a(", "](", "]:"])
+def test_a_text_made_to_keep_us_busy_does_not(sign: str) -> None:
+    begin = time.process_time()
+    safe.clean_markdown(sign * (safe.LONGEST // len(sign)))
+    assert time.process_time() - begin < 3
+
+
+PNG, WEBP = "iVBORw0KGgo=", "UklGRhIAAABXRUJQVlA4TAYAAAAvQWxvAGs="
+
+
+def test_of_the_pictures_in_a_cell_the_safe_ones_are_kept() -> None:
+    names = ("my%20a.png", "b.svg", "c", "d", "e")
+    held = {
+        "nbformat": 4,
+        "cells": [
+            {
+                "cell_type": "markdown",
+                "source": " ".join(f"![{name}](attachment:{name})" for name in names),
+                "attachments": {
+                    "my a.png": {"image/png": [PNG[:4], PNG[4:]]},
+                    "b.svg": {"image/svg+xml": "PHN2Zz4="},
+                    "c": {"image/webp": WEBP},
+                    "d": {"image/png": "A" * 2 * safe.HEAVIEST},
+                    "e": "out of shape",
+                },
+            }
+        ],
+    }
+    notebook = read_notebook(json.dumps(held).encode())
+    cleaned = CleanWork().preprocess(notebook, {})[0].cells[0]
+    assert cleaned.source == (
+        "![my%20a.png](attachment:picture-1) [picture: b.svg] ![c](attachment:picture-2) "
+        "[picture: d] [picture: e]"
+    )
+    assert cleaned.attachments == {
+        "picture-1": {"image/png": PNG},
+        "picture-2": {"image/webp": WEBP},
+    }
+    again = CleanWork().preprocess(notebook, {})[0].cells[0]
+    assert (again.source, again.attachments) == (cleaned.source, cleaned.attachments)
 
 
 @pytest.mark.parametrize(
