@@ -140,13 +140,13 @@ class _Opened:
 
     def folder(self, top: Path) -> None:
         def unreadable(error: OSError) -> None:
-            self._damaged(_shown(os.path.relpath(error.filename, top)), reason(error))
+            self._damaged(shown(os.path.relpath(error.filename, top)), reason(error))
 
         for place, folders, names in os.walk(top, onerror=unreadable):
             folders.sort()
             for name in sorted([*folders, *names]):
                 path = Path(place, name)
-                where = _shown(path.relative_to(top).as_posix())
+                where = shown(path.relative_to(top).as_posix())
                 if is_junk(where):
                     continue
                 if path.is_symlink():
@@ -183,8 +183,8 @@ class _Opened:
         count = 0
         for member in opened.infolist():
             named = _name(member)
-            inside = where / _shown(named)
-            if named.endswith("/") or is_junk(_shown(named)):
+            inside = where / shown(named)
+            if named.endswith("/") or is_junk(shown(named)):
                 continue
             if problem := _bad_member(member, named):
                 self._damaged(inside, problem)
@@ -263,10 +263,15 @@ def _name(member: zipfile.ZipInfo) -> str:
     return name.replace("\\", "/")
 
 
-def _shown(name: str) -> PurePosixPath:
+def shown(name: str) -> PurePosixPath:
     """A name that can be printed: one of a download may hold anything."""
     text = unicodedata.normalize("NFC", os.fsencode(name).decode("utf-8", "replace"))
     return PurePosixPath("".join(sign if sign.isprintable() else "\ufffd" for sign in text))
+
+
+def in_zip(path: PurePosixPath) -> bool:
+    """Whether a zip file is part of a path in a download."""
+    return any(part.lower().endswith(".zip") for part in path.parts)
 
 
 def is_junk(path: PurePosixPath) -> bool:

@@ -10,13 +10,13 @@ from __future__ import annotations
 import tempfile
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 
 from course.classroom import roster, table
-from course.classroom.archive import Found, Limits, is_junk, unpack
+from course.classroom.archive import Found, Limits, is_junk, shown, unpack
 from course.classroom.download import Handed, split
-from course.classroom.folder import ClassFolder, exchange_root, reason
-from course.classroom.handin import Assignment
+from course.classroom.folder import ClassFolder, exchange_root, reason, stop_if_interrupted
+from course.classroom.handin import COURSE_TEST, Assignment
 from course.classroom.names import Label, Match, Names
 from course.classroom.placing import BEFORE, put
 from course.classroom.roster import Student, safe_id
@@ -94,7 +94,7 @@ def collect(
         if source is None:
             hand_ins = list(_from_exchange(folder, assignment, known, Path(scratch)))
         else:
-            stems = [*expected.notebooks, "responses", assignment]
+            stems = [*expected.notebooks, "responses", Path(COURSE_TEST).stem, assignment]
             hand_ins = split(unpack(source, Path(scratch), limits), known, stems)
         put(folder, expected, hand_ins, dry_run)
     there = set(folder.handed_in(assignment))
@@ -135,6 +135,7 @@ def _from_exchange(
             f"{assignment} --from FOLDER_OR_ZIP. An exchange is named in nbgrader_config.py."
         )
     result = api.collect(assignment)
+    stop_if_interrupted(result or {})
     if not (result and result["success"]):
         why = reason(result) if result else "nbgrader has none on Windows"
         raise CourseError(f"Nothing could be collected from the exchange: {why}")
@@ -147,7 +148,7 @@ def _from_exchange(
             handed.match = Match(Student(account), "account")
             handed.notes.append("this account is not on your list of students")
         for path in sorted(place.rglob("*")):
-            inside = PurePosixPath(path.relative_to(place).as_posix())
+            inside = shown(path.relative_to(place).as_posix())
             if path.is_file() and not path.is_symlink() and not is_junk(inside):
                 handed.found.append(Found(inside, path))
         handed.notes += [

@@ -7,10 +7,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import PurePosixPath
 
-from course.classroom.archive import Damage, Download, Found
+from course.classroom.archive import Damage, Download, Found, in_zip
 from course.classroom.names import Label, Match, Names, read_label
 from course.classroom.roster import Student
 
+_STRANGE = (
+    "folders in it are called like people; if it is a download of a whole class, collect it alone"
+)
 _HANDED_IN = frozenset({".ipynb", ".json"})
 
 
@@ -72,29 +75,39 @@ def split(download: Download, names: Names, stems: Sequence[str]) -> list[Handed
 
 
 def _below(
-    top: PurePosixPath, entries: Sequence[Found | Damage], names: Names, stems: Sequence[str]
+    top: PurePosixPath,
+    entries: Sequence[Found | Damage],
+    names: Names,
+    stems: Sequence[str],
+    *,
+    alone: bool = True,
 ) -> list[Handed]:
+    """Take one level apart; `alone` tells that nothing lies beside it or beside what it is in."""
     inside: dict[str, list[Found | Damage]] = defaultdict(list)
     for entry in entries:
         inside[entry.path.relative_to(top).parts[0]].append(entry)
+    alone = alone and len(inside) == 1
     grouped: dict[tuple[str, str], Handed] = {}
     wrapped: list[Handed] = []
     for name, parts in inside.items():
-        here = top / name
+        here, strange = top / name, False
         is_zip = name.lower().endswith(".zip")
         within = [part for part in parts if part.path != here]
         label = read_label(name, bool(within) and not is_zip, stems)
         match = names.find(label)
         if within and label.kind == "plain" and not match.student and not names.is_listed(label):
-            people = _below(here, within, names, stems)
-            if _are_people(people):
+            people = _below(here, within, names, stems, alone=alone)
+            # A zip file among others is somebody's own, and what is in it may have any name.
+            strange = is_zip and not alone and _are_people(people)
+            if _are_people(people) and not strange:
                 wrapped += people
                 continue
         # Several files of one person are one hand-in; several folders are several.
         key = (label.kind, name if within and label.kind == "plain" else label.text)
         handed = grouped.setdefault(key, Handed(label, match))
         handed.late |= label.late
-        handed.trusted = label.kind == "plain" and bool(within) and not is_zip
+        handed.notes += [_STRANGE] * strange
+        handed.trusted = label.kind == "plain" and bool(within) and not in_zip(here)
         for part in parts:
             path = PurePosixPath(label.rest) / part.path.relative_to(here)
             if isinstance(part, Damage):

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import shutil
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from course.classroom.folder import ClassFolder, reason
+from course.classroom.folder import ClassFolder, reason, stop_if_interrupted
+from course.classroom.handin import EXCHANGE_FILES
 from course.errors import CourseError
+from course.learner import files
 
 if TYPE_CHECKING:
     from nbgrader.api import Gradebook
@@ -70,7 +73,8 @@ def give(
     """Make feedback pages, anew where there are some.
 
     A quiz gets its page as soon as it is graded; a lab whose written answer nobody has read yet
-    waits. One notebook that cannot be shown does not stop the others.
+    waits. One notebook that cannot be shown does not stop the others. In the folder of a student
+    who gets a page nothing else stays: what she handed in could pass for our word.
 
     Parameters
     ----------
@@ -104,13 +108,17 @@ def give(
             ready[work.assignment, work.notebook].append(work)
         else:
             waiting[state].append(work)
+    if not dry_run:
+        _clear(folder, [work for works in ready.values() for work in works], summary)
     for (assignment, notebook), works in sorted(ready.items()):
         if notebook == "quiz" and folder.bank(assignment) is None:
             summary.unexplained.append(assignment)
-        # One nbgrader for each notebook: it would make the pages of all of them at once.
-        api = None if dry_run else folder.api(CourseDirectory={"notebook_id": notebook})
+        # One nbgrader for each notebook: it would make the pages of all of them at once. And it
+        # would return every other file that was handed in or that a student's code wrote.
+        settings = {"notebook_id": notebook, "ignore": ["*"]}
+        api = None if dry_run else folder.api(CourseDirectory=settings)
         for work in works:
-            problem = "" if api is None else _make(api, work)
+            problem = "" if api is None else _make(folder, api, work)
             if problem:
                 summary.failed.append((work, problem))
             else:
@@ -186,10 +194,38 @@ def _waiting(book: Gradebook) -> dict[Work, bool]:
     return {Work(name, student, notebook): bool(unread) for name, student, notebook, unread in rows}
 
 
-def _make(api: Any, work: Work) -> str:
+def _clear(folder: ClassFolder, works: Iterable[Work], summary: FeedbackSummary) -> None:
+    """Remove from the folders of pages what is none of the pages that are made now."""
+    places: dict[Path, set[str]] = defaultdict(set)
+    for work in works:
+        places[folder.root / work.page.parent].add(work.page.name)
+    for place, pages in sorted(places.items()):
+        for path in sorted(place.iterdir()) if place.is_dir() else ():
+            try:
+                if path.is_dir() and not path.is_symlink():
+                    shutil.rmtree(path)
+                elif path.is_symlink() or path.name not in pages:
+                    path.unlink()
+            except OSError as error:
+                why = f"{path} is none of its pages, and cannot be removed: {files.reason(error)}."
+                summary.failed.append((Work(place.name, place.parent.name), why))
+
+
+def _make(folder: ClassFolder, api: Any, work: Work) -> str:
     """Make one page; gives back the reason if that failed."""
     result = api.generate_feedback(work.assignment, work.student, force=True)
-    return "" if result["success"] else reason(result) or "nbgrader does not say why."
+    stop_if_interrupted(result)
+    if not result["success"]:
+        return reason(result) or "nbgrader does not say why."
+    # By these nbgrader's exchange knows whose page it is; those of `autograded` lay beside code.
+    for name in EXCHANGE_FILES:
+        handed_in = folder.root / "submitted" / work.student / work.assignment / name
+        if handed_in.is_file() and not handed_in.is_symlink():
+            try:
+                shutil.copyfile(handed_in, folder.root / work.page.parent / name)
+            except OSError as error:
+                return f"{name} could not be put beside it ({files.reason(error)})."
+    return ""
 
 
 def _lines(summary: FeedbackSummary, dry_run: bool) -> Iterator[str]:
@@ -202,7 +238,10 @@ def _lines(summary: FeedbackSummary, dry_run: bool) -> Iterator[str]:
         yield "No page to make: nothing is graded to its end."
     for works, why in (
         (summary.unread, "waiting for somebody to read the written answer (in formgrader)"),
-        (summary.ungraded, "not graded yet, or handed in again since (course class grade)"),
+        (
+            summary.ungraded,
+            "not graded yet, or handed in or released again since (course class grade)",
+        ),
         (summary.unreadable, "no page, because the notebook that was handed in cannot be read"),
     ):
         for name, students in _grouped(works):
@@ -213,7 +252,8 @@ def _lines(summary: FeedbackSummary, dry_run: bool) -> Iterator[str]:
             "class. Copy it there and run this again."
         )
     for work, why in summary.failed:
-        yield f"{work.assignment}, {work.notebook}, {work.student}: no page. {why}"
+        what = f"{work.notebook}, {work.student}: no page." if work.notebook else f"{work.student}:"
+        yield f"{work.assignment}, {what} {why}"
 
 
 def _grouped(works: Iterable[Work]) -> Iterator[tuple[str, list[str]]]:

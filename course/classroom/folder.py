@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
 from course.errors import CourseError
+from course.grading.coursedir import assignments_in
 from course.learner import files
 from course.model.bank import Bank, load_bank
 
@@ -81,7 +82,7 @@ class ClassFolder:
 
     def assignments(self) -> list[str]:
         """Names of the assignments whose sources lie in the class, sorted."""
-        return sorted(path.name for path in (self.root / SOURCES).glob("[!._]*") if path.is_dir())
+        return assignments_in(self.root)
 
     def chosen(self, assignments: Sequence[str]) -> list[str]:
         """The assignments named, or all of the class if none is.

@@ -5,18 +5,19 @@ from __future__ import annotations
 import logging
 import shutil
 import tempfile
+import traceback
 import warnings
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from course.classroom import graded
-from course.classroom.folder import NOTES, SOURCES, ClassFolder, reason
-from course.classroom.graded import Grades, Note, Released
+from course.classroom.folder import NOTES, SOURCES, ClassFolder, reason, stop_if_interrupted
+from course.classroom.graded import Grades, Note, Released, autos
 from course.classroom.onlyone import only_one
 from course.classroom.progress import Progress
 from course.errors import CourseError
@@ -27,7 +28,9 @@ if TYPE_CHECKING:
     from nbformat import NotebookNode
     from nbgrader.apps.api import NbGraderAPI
 
-LOG = "grade.log"
+# It names students, so it lies with the notes, which get into no repository.
+LOG = f"{NOTES}/grade.log"
+_IN_USE = "the gradebook was in use by another program. Run this again."
 
 
 @dataclass(frozen=True)
@@ -202,7 +205,7 @@ class _Run:
             note.done
             and note.submission == job.submission
             and note.released == job.released.fingerprint
-            and note.points == _autos(job.before)
+            and note.points == autos(job.before)
             and all((self._autograded(job) / f"{name}.ipynb").is_file() for name in note.written)
         )
 
@@ -221,7 +224,11 @@ class _Run:
             )
             for job in jobs:
                 progress.step(f"{job.assignment}, {job.student}")
-                why = self._grade(job, api, scratch / job.student / job.assignment)
+                try:
+                    why = self._grade(job, api, scratch / job.student / job.assignment)
+                except Exception as error:
+                    # Whatever it is, the others are graded.
+                    why = self._unforeseen(f"{job.assignment}, {job.student}", error)
                 if why:
                     self._failed(job.assignment, job.student, why)
             progress.end()
@@ -253,13 +260,14 @@ class _Run:
             return "it was changed while others were graded. Look at it, then run this again."
         begun = _begun(job)
         graded.save(self.folder, job.assignment, job.student, begun)
+        self._set_time(job, copy)
         if any(copy.glob("*.ipynb")):
             why = self._autograde(job, api)
             if why:
                 return why
         else:
-            self._nothing(job, copy)
-        shutil.rmtree(copy)
+            self._nothing(job)
+        shutil.rmtree(copy, ignore_errors=True)
         found = self._notebooks(job)
         written = {name: graded.written(notebook) for name, notebook in found.items()}
         points = self._settle(job, begun, written)
@@ -277,25 +285,35 @@ class _Run:
                 result = api.autograde(job.assignment, job.student)
             except Exception as error:
                 result = {"success": False, "error": f"{type(error).__name__}: {error}"}
-            self._log(job, result)
+            self._log(f"{job.assignment}, {job.student}", result)
             if result["success"]:
                 return ""
-            # nbgrader takes an interrupt for one more error.
-            if result["error"].rstrip().endswith("KeyboardInterrupt"):
-                raise KeyboardInterrupt
+            stop_if_interrupted(result)
             if "database is locked" not in f"{result['error']} {result.get('log')}":
                 return f"{reason(result)} (More is in {LOG}.)"
-        return "the gradebook was in use by another program. Run this again."
+        return _IN_USE
 
-    def _nothing(self, job: _Job, copy: Path) -> None:
+    def _unforeseen(self, what: str, error: Exception) -> str:
+        """Say what went wrong where nothing should."""
+        with suppress(OSError):
+            told = "".join(traceback.format_exception(error))
+            self._log(what, {"success": False, "error": told})
+        return _words(error)
+
+    def _set_time(self, job: _Job, copy: Path) -> None:
+        """Set when it was handed in: where no time is, nbgrader keeps that of the one before."""
+        path = copy / "timestamp.txt"
+        when = path.read_text("utf-8").strip() if path.is_file() else ""
+        with self.folder.gradebook() as book:
+            book.update_or_create_student(job.student)
+            book.update_or_create_submission(job.assignment, job.student, timestamp=when or None)
+
+    def _nothing(self, job: _Job) -> None:
         """No points, for a submission without a single notebook that can be read."""
         shutil.rmtree(self._autograded(job), ignore_errors=True)
         self._autograded(job).mkdir(parents=True)
-        when = copy / "timestamp.txt"
-        time = {"timestamp": when.read_text("utf-8").strip()} if when.is_file() else {}
         with self.folder.gradebook() as book:
-            book.update_or_create_student(job.student)
-            submission = book.update_or_create_submission(job.assignment, job.student, **time)
+            submission = book.find_submission(job.assignment, job.student)
             for notebook in submission.notebooks:
                 for cell in notebook.grades:
                     cell.auto_score, cell.needs_manual_grade = 0, False
@@ -324,13 +342,22 @@ class _Run:
     def finish(self, assignments: Sequence[str]) -> None:
         """Count what waits for a person, and look whether something else wrote points."""
         for assignment in assignments:
-            with self.folder.gradebook() as book:
-                every = graded.in_gradebook(book, assignment)
-            for grades in every.values():
-                self.summary.waiting += sum(cell.waits for cell in grades.values())
+            try:
+                with self.folder.gradebook() as book:
+                    every = graded.in_gradebook(book, assignment)
+            except Exception as error:
+                what = self._unforeseen(assignment, error)
+                self.summary.problems.append(Problem(assignment, "", "", f"at the end, {what}"))
+                continue
+            for student, grades in every.items():
+                note = graded.load(self.folder, assignment, student)
+                # Of one that failed nothing can be said yet.
+                if note and note.done:
+                    self.summary.waiting += sum(cell.waits for cell in grades.values())
             for name, student in self.summary.graded:
                 note = graded.load(self.folder, assignment, student)
-                if name == assignment and note and note.points != _autos(every[student]):
+                now = autos(every.get(student, {}))
+                if name == assignment and note and note.points != now:
                     what = "its points were changed while others were graded. Run this again."
                     self.summary.problems.append(Problem(assignment, student, "", what))
 
@@ -356,13 +383,23 @@ class _Run:
     def _failed(self, assignment: str, student: str, why: str) -> None:
         self.summary.failed.append(Problem(assignment, student, "", why))
 
-    def _log(self, job: _Job, result: dict[str, Any]) -> None:
+    def _log(self, what: str, result: dict[str, Any]) -> None:
         now = datetime.now().astimezone().isoformat(timespec="seconds")
-        parts = [f"--- {now} {job.assignment}, {job.student}", result.get("log") or ""]
+        parts = [f"--- {now} {what}", result.get("log") or ""]
         if not result["success"]:
             parts.append(result["error"])
         with (self.folder.root / LOG).open("a", encoding="utf-8", errors="replace") as file:
             file.write("\n".join(parts) + "\n")
+
+
+def _words(error: Exception) -> str:
+    if "database is locked" in str(error):
+        return _IN_USE
+    if isinstance(error, OSError):
+        where = f"{error.filename}: " if error.filename else ""
+        return f"a file could not be read or written ({where}{files.reason(error)})."
+    first = (str(error).strip() or "no more is known").splitlines()[0]
+    return f"{type(error).__name__}: {first} (More is in {LOG}.)"
 
 
 def _begun(job: _Job) -> Note:
@@ -374,11 +411,7 @@ def _begun(job: _Job) -> Note:
         return replace(old, submission=job.submission, released=by, troubles=[])
     waits = [name for name, points in job.before.items() if points.waits]
     written = old.written if old else {}
-    return Note(job.submission, by, points=_autos(job.before), waits=waits, written=written)
-
-
-def _autos(grades: Grades) -> dict[str, float | None]:
-    return {name: points.auto for name, points in grades.items()}
+    return Note(job.submission, by, points=autos(job.before), waits=waits, written=written)
 
 
 def _notes(notebooks: dict[str, NotebookNode]) -> Iterator[Trouble]:

@@ -94,6 +94,9 @@ def released(folder: ClassFolder, book: Gradebook, assignment: str) -> Released 
         notebooks = sorted(book.find_assignment(assignment).notebooks, key=lambda nb: nb.name)
     except MissingEntry:
         return None
+    # A new class enters its assignments by name.
+    if not notebooks:
+        return None
     digest = hashlib.sha256()
     for notebook in notebooks:
         most = {cell.name: cell.max_score for cell in (*notebook.grade_cells, *notebook.task_cells)}
@@ -134,6 +137,11 @@ def in_gradebook(book: Gradebook, assignment: str) -> dict[str, Grades]:
     for student, notebook, cell, *points in rows:
         found.setdefault(student, {})[f"{notebook}/{cell}"] = Points(*points)
     return dict(found)
+
+
+def autos(grades: Grades) -> dict[str, float | None]:
+    """What the tests gave, by notebook and cell."""
+    return {name: points.auto for name, points in grades.items()}
 
 
 def written(notebook: NotebookNode) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -12,7 +13,6 @@ from course.classroom.folder import ClassFolder
 from course.classroom.handin import TIMESTAMP
 from course.classroom.roster import Student, plain_id
 from course.errors import CourseError
-from course.grading.submission import fingerprint
 
 if TYPE_CHECKING:
     from nbgrader.api import Gradebook
@@ -66,17 +66,23 @@ def standings(folder: ClassFolder, assignment: str) -> dict[str, Standing]:
     if (folder.root / "gradebook.db").is_file():
         with folder.gradebook() as book:
             unfinished = _unfinished(book, assignment)
+            by = graded.released(folder, book, assignment)
+            grades = graded.in_gradebook(book, assignment)
             known = {known.name for known in book.assignments}
             submissions = book.assignment_submissions(assignment) if assignment in known else []
             for submission in submissions:
                 student = submission.student_id
-                if student in unfinished or not _is_current(folder, assignment, student):
+                points = graded.autos(grades.get(student, {}))
+                if student in unfinished or not _is_current(
+                    folder, assignment, student, by, points
+                ):
                     continue
+                # Also where nbgrader's own command was stopped: its new cells wait to be read.
                 if submission.needs_manual_grade:
                     found[student] = Standing("to read")
                 else:
-                    points = submission.score - submission.late_submission_penalty
-                    found[student] = Standing("graded", max(0.0, points))
+                    reached = submission.score - submission.late_submission_penalty
+                    found[student] = Standing("graded", max(0.0, reached))
     waiting = {student: Standing("handed in") for student in folder.handed_in(assignment)}
     return {**waiting, **found}
 
@@ -114,15 +120,27 @@ def export(
     listed = roster.load(folder)
     reached = {name: standings(folder, name) for name in most}
     done = Exported(folder.root / FOLDER / f"{platform}.csv")
-    done.points = sum(s.state == "graded" for known in reached.values() for s in known.values())
+    rows = {student.id for student in listed.students}
+    done.points = sum(
+        standing.state == "graded"
+        for known in reached.values()
+        for who, standing in known.items()
+        if who in rows
+    )
+    strangers: dict[str, list[str]] = defaultdict(list)
+    for name, known in reached.items():
+        for who in sorted(known.keys() - rows):
+            strangers[who].append(name)
     for name, known in reached.items():
         states: tuple[State, ...] = ("handed in", "to read")
         lists = {state: [who for who, s in known.items() if s.state == state] for state in states}
         done.waiting[name] = {state: sorted(who) for state, who in lists.items() if who}
     if not dry_run:
-        headings, rows = _SHAPES[platform](listed.students, most, reached)
-        table.write(done.path, headings, rows, mark=platform == "plain")
+        headings, lines = _SHAPES[platform](listed.students, most, reached)
+        table.write(done.path, headings, lines, mark=platform == "plain")
     for line in (*listed.problems, *_lines(listed.students, done, platform, dry_run)):
+        tell(line)
+    for line in _without_row(listed.students, strangers):
         tell(line)
     return done
 
@@ -137,7 +155,7 @@ def _most(folder: ClassFolder) -> dict[str, float]:
 
 
 def _unfinished(book: Gradebook, assignment: str) -> set[str]:
-    """Students of whom a cell was not graded: the grading was stopped, or failed."""
+    """Students of whom a cell has no points and waits for nobody, which no grading leaves so."""
     from nbgrader.api import Assignment, Grade, SubmittedAssignment, SubmittedNotebook
 
     rows = (
@@ -154,15 +172,29 @@ def _unfinished(book: Gradebook, assignment: str) -> set[str]:
     return {student for (student,) in rows}
 
 
-def _is_current(folder: ClassFolder, assignment: str, student: str) -> bool:
-    """Whether what was graded is what was handed in last, and was graded to its end."""
+def _is_current(
+    folder: ClassFolder,
+    assignment: str,
+    student: str,
+    by: graded.Released | None,
+    points: Mapping[str, float | None],
+) -> bool:
+    """Whether what was graded is what was handed in last, by what was released last, to its end."""
+    from course.grading.submission import fingerprint
+
     autograded = folder.root / "autograded" / student / assignment
     handed_in = folder.root / "submitted" / student / assignment
     if not autograded.is_dir() or not handed_in.is_dir():
         return autograded.is_dir()
     note = graded.load(folder, assignment, student)
     if note:
-        return note.done and note.submission == fingerprint(handed_in)
+        return (
+            note.done
+            and by is not None
+            and note.released == by.fingerprint
+            and note.points == points
+            and note.submission == fingerprint(handed_in)
+        )
     # Graded by nbgrader's own command, which goes by the time.
     return _stamp(autograded) == _stamp(handed_in)
 
@@ -238,7 +270,8 @@ def _lines(
     students: Sequence[Student], done: Exported, platform: Platform, dry_run: bool
 ) -> Iterator[str]:
     written = "would be written" if dry_run else "written"
-    yield f"Results {written} to {done.path}: {done.points} of {len(students)} students."
+    many = f"{done.points} result{'' if done.points == 1 else 's'}"
+    yield f"Results {written} to {done.path}: {many} of {len(students)} students."
     for name, lists in done.waiting.items():
         for state, who in lists.items():
             why = "waiting for a person to read" if state == "to read" else "not graded"
@@ -254,3 +287,17 @@ def _lines(
         unknown = [s.id for s in students if not (s.email or s.sis_id or s.login)]
         if unknown:
             yield f"  Moodle will not know {', '.join(unknown)}: no e-mail address or ID number."
+
+
+def _without_row(
+    students: Sequence[Student], strangers: Mapping[str, Sequence[str]]
+) -> Iterator[str]:
+    """Tell of work whose folder is called like nobody on the list."""
+    alike = {student.id.casefold(): student.id for student in students}
+    for who, names in sorted(strangers.items()):
+        listed = alike.get(who.casefold())
+        yield (
+            f"  {who} has work ({', '.join(names)}) and no row: {roster.FILE} has "
+            f"{listed or 'nobody of that id'}. Write the id there as the folder in submitted/ is "
+            "called."
+        )

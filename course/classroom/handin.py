@@ -17,14 +17,18 @@ from typing import Any
 
 from course.classroom.archive import Found
 from course.classroom.folder import SOURCES, ClassFolder
+from course.classroom.names import is_copy
 from course.learner import responses
 
 ANSWERS = "responses.json"
+# By her own click a learner shares her answers to the course test. They mark nothing.
+COURSE_TEST = "course_test.json"
 TIMESTAMP = "timestamp.txt"
 # What nbgrader's exchange writes. From a student's own zip file it could be anything.
 EXCHANGE_FILES = frozenset({TIMESTAMP, "submission_secret.txt"})
 _UNSAFE = re.compile(r'[<>:"|?*\x00-\x1f\ufffd]')
-_LONGEST_NAME = 120
+# In bytes, which is how systems count.
+_LONGEST_STEM, _LONGEST_SUFFIX = 120, 20
 
 
 @dataclass(frozen=True)
@@ -166,6 +170,8 @@ class _Assembly:
         ours = self.assignment.cells[self.assignment.name, "quiz"]
         fits, others = [], []
         for file in self.found:
+            if _is_course_test(file.path):
+                continue
             content = _content(file)
             if content is not None and content & ours:
                 fits.append(file)
@@ -204,7 +210,9 @@ class _Assembly:
     def _take_the_rest(self) -> None:
         """Keep what else lies beside or below the notebooks."""
         elsewhere = []
-        for file in self.found:
+        folders = {parent for name in self.files for parent in name.parents}
+        # One that has its right name goes before a second download of it.
+        for file in sorted(self.found, key=lambda file: file.path.name != COURSE_TEST):
             if file.path in self._settled:
                 continue
             home = next((home for home in self._homes if file.path.is_relative_to(home)), None)
@@ -214,10 +222,17 @@ class _Assembly:
             if file.path in self.unknown:
                 self.notes.append(f"{file.path} {self.unknown[file.path]}")
             name = PurePosixPath(*map(_safe_name, file.path.relative_to(home).parts))
-            if name.name in EXCHANGE_FILES or name in self.files:
+            if file.path.parent == home and _is_course_test(file.path):
+                name = PurePosixPath(COURSE_TEST)
+                if file.path.name != COURSE_TEST and name not in self.files:
+                    self.notes.append(f"{file.path} is {COURSE_TEST}, by its name")
+            if name.name in EXCHANGE_FILES:
                 self.notes.append(f"{file.path} is left out")
+            elif name in self.files or name in folders or self.files.keys() & set(name.parents):
+                self.notes.append(f"{file.path} is left out: another file has that name here")
             else:
                 self.files[name] = file.data
+                folders.update(name.parents)
         if elsewhere:
             many = f"{len(elsewhere)} files lie" if len(elsewhere) > 1 else f"{elsewhere[0]} lies"
             self.notes.append(f"{many} elsewhere and left out")
@@ -278,7 +293,17 @@ def _content(file: Found) -> set[str] | None:
     return set(questions) if isinstance(questions, dict) else set()
 
 
+def _is_course_test(path: PurePosixPath) -> bool:
+    """Whether a file is called like the shared course test, or like a second download of it."""
+    expected = PurePosixPath(COURSE_TEST)
+    return path.suffix.lower() == expected.suffix and is_copy(path.stem, expected.stem)
+
+
 def _safe_name(name: str) -> str:
     """A name that every system takes."""
     path = PurePosixPath(_UNSAFE.sub("_", name).rstrip(" .") or "_")
-    return f"{path.stem[:_LONGEST_NAME]}{path.suffix[:20]}"
+    return _cut(path.stem, _LONGEST_STEM) + _cut(path.suffix, _LONGEST_SUFFIX)
+
+
+def _cut(text: str, most: int) -> str:
+    return text.encode()[:most].decode(errors="ignore")

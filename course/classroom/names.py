@@ -88,6 +88,11 @@ def read_label(name: str, is_folder: bool, stems: Collection[str]) -> Label:
     return Label(person or name, name=person, rest=(what or path.stem) + path.suffix)
 
 
+def is_copy(stem: str, of: str) -> bool:
+    """Whether the stem of a file's name is `of`, as it is or as of a second copy."""
+    return re.fullmatch(f"(?i){re.escape(of)}{_COPY}", stem) is not None
+
+
 class Names:
     """The names and numbers by which the students of a class can be found.
 

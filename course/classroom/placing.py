@@ -11,12 +11,13 @@ from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from pathlib import Path, PurePosixPath
 
-from course.classroom.archive import is_junk
+from course.classroom.archive import in_zip, is_junk
 from course.classroom.download import Handed
 from course.classroom.folder import NOTES, ClassFolder
 from course.classroom.handin import EXCHANGE_FILES, TIMESTAMP, Assignment, assemble
 from course.classroom.onlyone import only_one
 from course.classroom.roster import enrol
+from course.learner.files import reason
 
 BEFORE, GRADED_BEFORE = "submitted_before", "graded_before"
 
@@ -36,7 +37,11 @@ def put(
     ready: dict[str, list[tuple[Handed, Files]]] = defaultdict(list)
     for handed in hand_ins:
         if handed.student and not handed.result:
-            files = _files(handed, expected)
+            try:
+                files = _files(handed, expected)
+            except OSError as error:
+                # One file that cannot be read does not stop the others.
+                files, handed.problem = {}, _cannot(error)
             if files:
                 ready[handed.student.id].append((handed, files))
         elif not handed.result:
@@ -57,7 +62,8 @@ def _files(handed: Handed, expected: Assignment) -> Files:
     handed.problem = hand_in.problem
     if handed.trusted and not handed.problem:
         for file in handed.found:
-            if file.path.name in EXCHANGE_FILES and len(file.path.parts) <= 2:
+            is_own = in_zip(file.path)
+            if file.path.name in EXCHANGE_FILES and len(file.path.parts) <= 2 and not is_own:
                 hand_in.files[PurePosixPath(file.path.name)] = file.data
     return hand_in.files
 
@@ -72,25 +78,49 @@ def _settle(
     known = folder.recall("collected")
     before = known.setdefault(assignment, {})
     for student, several in ready.items():
-        digests = [_digest(files) for _, files in several]
-        if len(set(digests)) > 1:
-            names = ", ".join(repr(handed.label.text) for handed, _ in several)
-            for handed, _ in several:
-                handed.problem = f"{student} has handed in more than once: {names}"
-            continue
-        handed, files = several[0]
-        for other, _ in several[1:]:
-            other.result = "twice"
-            other.notes.append(f"the same as {handed.label.text!r}")
-        earlier = before.setdefault(student, [])
         place = folder.root / "submitted" / student / assignment
-        handed.result = _result(place, files, digests[0], earlier)
-        if dry_run or handed.result == "older":
-            continue
-        if handed.result != "unchanged":
-            _place(folder, place, files)
-        earlier[:] = [*(digest for digest in earlier if digest != digests[0]), digests[0]]
-        folder.note("collected", known)
+        earlier = before.setdefault(student, [])
+        try:
+            digest = _settle_one(folder, place, several, earlier, dry_run=dry_run)
+            if digest and not dry_run:
+                earlier[:] = [*(other for other in earlier if other != digest), digest]
+                folder.note("collected", known)
+        except OSError as error:
+            for handed, _ in several:
+                handed.result, handed.problem = "", _cannot(error)
+
+
+def _settle_one(
+    folder: ClassFolder,
+    place: Path,
+    several: Sequence[tuple[Handed, Files]],
+    earlier: Sequence[str],
+    *,
+    dry_run: bool,
+) -> str:
+    """Put what one student handed in into its place; gives back its digest if it is there now."""
+    student, assignment = place.parts[-2:]
+    digests = [_digest(files) for _, files in several]
+    if len(set(digests)) > 1:
+        names = ", ".join(repr(handed.label.text) for handed, _ in several)
+        for handed, _ in several:
+            handed.problem = f"{student} has handed in more than once: {names}"
+        return ""
+    handed, files = several[0]
+    result = _result(place, files, digests[0], earlier)
+    if result == "older":
+        why = "the same as an earlier hand-in" if digests[0] in earlier else "older by its time"
+        handed.notes.append(
+            f"{why}; the later one was kept. If this one counts, move "
+            f"submitted/{student}/{assignment} to another place and collect again"
+        )
+    elif result != "unchanged" and not dry_run:
+        _place(folder, place, files)
+    handed.result = result
+    for other, _ in several[1:]:
+        other.result = "twice"
+        other.notes.append(f"the same as {handed.label.text!r}")
+    return "" if result == "older" else digests[0]
 
 
 def _result(place: Path, files: Files, digest: str, earlier: Sequence[str]) -> str:
@@ -110,8 +140,12 @@ def _place(folder: ClassFolder, place: Path, files: Files) -> None:
     incoming = folder.root / NOTES / "incoming" / uuid.uuid4().hex
     for name, data in files.items():
         target = incoming / name
-        target.parent.mkdir(parents=True, exist_ok=True)
-        shutil.copyfile(data, target)
+        try:
+            target.parent.mkdir(parents=True, exist_ok=True)
+            shutil.copyfile(data, target)
+        except OSError as error:
+            shutil.rmtree(incoming, ignore_errors=True)
+            raise OSError(error.errno, reason(error), str(name)) from None
     student, assignment = place.parts[-2:]
     now = datetime.now(UTC).strftime("%Y-%m-%dT%H%M%S.%fZ")
     # Points and pages of the old one must not pass for those of the new one.
@@ -122,6 +156,11 @@ def _place(folder: ClassFolder, place: Path, files: Files) -> None:
         )
     _move(place, folder.root / BEFORE / student / assignment / now)
     _move(incoming, place)
+
+
+def _cannot(error: OSError) -> str:
+    where = f"{error.filename}: " if error.filename else ""
+    return f"it cannot be put into the class ({where}{reason(error)})"
 
 
 def _move(source: Path, target: Path) -> None:

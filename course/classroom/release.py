@@ -10,12 +10,20 @@ import zipfile
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import nullcontext
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, time
+from datetime import UTC, date, datetime, time
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from course.classroom.folder import CONFIG, SOURCES, ClassFolder, exchange_root, reason
+from course.classroom import cells, graded
+from course.classroom.folder import (
+    CONFIG,
+    SOURCES,
+    ClassFolder,
+    exchange_root,
+    reason,
+    stop_if_interrupted,
+)
 from course.classroom.onlyone import only_one
 from course.errors import CourseError
 from course.learner import files
@@ -125,17 +133,22 @@ def moment(text: str) -> datetime:
     words = text.split()
     try:
         zone = ZoneInfo(words.pop()) if words and words[-1][:1].isalpha() else None
-        read = datetime.fromisoformat(" ".join(words))
+        read = _read(" ".join(words))
     except (ValueError, ZoneInfoNotFoundError, OSError):
         raise CourseError(
             f"{text!r} is no time. Write it so: 2026-03-01, or '2026-03-01 17:00', or "
             "'2026-03-01 17:00 Europe/Berlin'."
         ) from None
-    if "".join(words).replace("-", "").isdigit():
-        read = datetime.combine(read, time(23, 59))
     if read.tzinfo is None:
         read = read.replace(tzinfo=zone) if zone else read.astimezone()
     return read.astimezone(UTC)
+
+
+def _read(text: str) -> datetime:
+    try:
+        return datetime.combine(date.fromisoformat(text), time(23, 59))
+    except ValueError:
+        return datetime.fromisoformat(text)
 
 
 def is_changed(folder: ClassFolder, name: str) -> bool:
@@ -159,12 +172,14 @@ def _release(
     notes = folder.recall(_NOTE)
     note, source = notes.get(name, {}), _source(folder, name)
     target, handout = folder.root / RELEASED / name, folder.root / HANDOUTS / f"{name}.zip"
-    same = note.get("source") == source
-    if same and handout.is_file() and note.get("release") == _digest(target):
+    same, held = note.get("source") == source, _held(folder, name)
+    # A gradebook may have been deleted, or an older one restored.
+    known = bool(held) and note.get("gradebook") == held
+    if same and known and handout.is_file() and note.get("release") == _digest(target):
         done.unchanged.append(name)
         return "unchanged"
     handed_in = folder.handed_in(name)
-    if handed_in and not same and _is_in_gradebook(folder, name) and not again:
+    if handed_in and not same and held and not again:
         done.held.append(name)
         return (
             f"HELD BACK. Its sources changed, and hand-ins are there ({len(handed_in)}). If the "
@@ -176,7 +191,11 @@ def _release(
             if dry_run and not trial:
                 break
             made = Path(scratch, place)
-            if problem := _generate(folder, api, name, made, trial=trial):
+            problem = _generate(folder, api, name, made, trial=trial)
+            if trial and not problem:
+                # Nbgrader would find this out when it has stored the first notebook.
+                problem = _misfit(folder, name, made / name)
+            if problem:
                 done.refused[name] = problem
                 return f"REFUSED. {problem}"
         if not dry_run:
@@ -184,11 +203,12 @@ def _release(
             files_of = sorted(_files(target))
             handout.parent.mkdir(exist_ok=True)
             files.replace(handout, _zipped(name, target, files_of))
-            notes[name] = {"source": source, "release": _digest(target)}
+            held = _held(folder, name)
+            notes[name] = {"source": source, "release": _digest(target), "gradebook": held}
             folder.note(_NOTE, notes)
     done.done.append(name)
     said = "released" if not dry_run else "would be released"
-    return f"{said}{', again: grade it again' if handed_in and not same else ''}"
+    return f"{said}{', again: grade it again' if handed_in and not (same and known) else ''}"
 
 
 def _generate(folder: ClassFolder, api: Any, name: str, target: Path, *, trial: bool) -> str:
@@ -199,7 +219,28 @@ def _generate(folder: ClassFolder, api: Any, name: str, target: Path, *, trial: 
         without = [step for step in steps if step.__name__ != "SaveCells"]
         settings["GenerateAssignment"] = {"no_database": True, "preprocessors": without}
     result = folder.api(**settings).generate_assignment(name)
+    stop_if_interrupted(result)
     return "" if result["success"] else reason(result) or "nbgrader gave no reason."
+
+
+def _misfit(folder: ClassFolder, name: str, made: Path) -> str:
+    """Why work that the gradebook holds would not fit a new release; empty if it would."""
+    if not (folder.root / "gradebook.db").is_file():
+        return ""
+    with folder.gradebook() as book:
+        if name not in {assignment.name for assignment in book.assignments}:
+            return ""
+        if not book.find_assignment(name).submissions:
+            return ""
+        changes = cells.changes(cells.in_gradebook(book, name), cells.in_release(made))
+    if not changes:
+        return ""
+    return (
+        f"{'; '.join(changes)}. The gradebook already holds work on {name}, which has no place for "
+        "that: texts, tests and points may change, but no notebook or cell with nbgrader's mark "
+        f"may come, go or become another kind. Take it back in {SOURCES}/{name}, or make an "
+        "assignment of another name of it. Nothing was changed."
+    )
 
 
 def _replace(made: Path, target: Path) -> None:
@@ -217,6 +258,7 @@ def _hand_out(folder: ClassFolder, name: str, dry_run: bool, done: Released) -> 
     if dry_run:
         return "would be put into the exchange"
     result = api.release_assignment(name)
+    stop_if_interrupted(result or {})
     if result and result["success"]:
         return "put into the exchange"
     why = reason(result) if result else "nbgrader has no exchange on Windows"
@@ -224,10 +266,14 @@ def _hand_out(folder: ClassFolder, name: str, dry_run: bool, done: Released) -> 
     return f"NOT put into the exchange. {why}"
 
 
-def _is_in_gradebook(folder: ClassFolder, name: str) -> bool:
+def _held(folder: ClassFolder, name: str) -> str:
+    """Fingerprint of an assignment as the gradebook holds it; empty if it does not."""
+    # Opening a gradebook that is not there would make one.
+    if not (folder.root / "gradebook.db").is_file():
+        return ""
     with folder.gradebook() as book:
-        known = {assignment.name: assignment for assignment in book.assignments}
-        return name in known and bool(known[name].notebooks)
+        by = graded.released(folder, book, name)
+    return by.fingerprint if by else ""
 
 
 def _zipped(name: str, folder: Path, inside: Iterable[str]) -> bytes:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import json
+import shutil
 from collections.abc import Callable
 from pathlib import Path
 
@@ -124,14 +125,38 @@ def test_files_that_are_called_like_people(room: Room, inbox: Path) -> None:
 
 def test_a_folder_of_downloads_is_taken_as_it_is(room: Room, inbox: Path) -> None:
     mine = room.released()
-    moodle = zipped(below("Ann Lee_401_assignsubmission_file_/", mine))
-    files = {"moodle 1.zip": moodle, **below("bo/", mine), "read me.txt": b"from the tutors"}
+    files = {**below("ann/", mine), **below("bo/", mine), "read me.txt": b"from the tutors"}
     before = contents(download(inbox / "all", files))
     said = room("collect", ONE, "--from", inbox / "all")
     assert said.code == 0
     assert room.held("ann") == room.held("bo") == mine
     assert "No hand-in, and left out: read me." in said
     assert contents(inbox / "all") == before
+
+
+def test_a_download_in_a_folder_of_its_own_is_opened(room: Room, inbox: Path) -> None:
+    mine = {**room.released(), "timestamp.txt": b"2020-01-01 00:00:00 UTC"}
+    people = {**below("Ann Lee_401_assignsubmission_file_/", mine), **below("bo/", mine)}
+    source = download(inbox / "all", {"down/moodle 1.zip": zipped(people)})
+    assert room("collect", ONE, "--from", source).code == 0
+    # A time in a zip file is not believed, as nobody knows who wrote it.
+    assert room.held("ann") == room.held("bo") == room.released()
+
+
+@pytest.mark.parametrize("top", ["", "group/", "Jane Doe/"])
+@pytest.mark.parametrize("inner", ["bo/", "Bo Ng_402_assignsubmission_file_/", "bo.zip"])
+def test_what_a_stranger_calls_a_folder_in_her_zip_makes_it_nobody_else_s(
+    room: Room, inbox: Path, top: str, inner: str
+) -> None:
+    mine = room.released()
+    packed = {inner: zipped(mine)} if inner.endswith(".zip") else below(inner, mine)
+    files = {f"{top}homework(3).zip": zipped(packed), **below("ann/", mine)}
+    said = room("collect", ONE, "--from", download(inbox / "all", files))
+    assert said.code == 1
+    assert not room.held("bo")
+    # A folder around it is one hand-in as a whole, of nobody.
+    assert ("folders in it are called like people" in said) == (not top)
+    assert room.held("ann") == mine
 
 
 # --- whose it is
@@ -388,12 +413,12 @@ def test_a_quiz_without_its_notebook_counts_and_without_answers_is_told(
 
 def test_a_time_that_a_student_wrote_is_not_believed(room: Room, inbox: Path) -> None:
     mine = {**room.released(), "timestamp.txt": b"2020-01-01 00:00:00 UTC"}
-    files = {"ann.zip": zipped(mine), **below("bo/", mine)}
+    files = {"ann.zip": zipped(mine), **below("bo/", mine), "di/mine.zip": zipped(mine)}
     files |= below("Cy Di_4_assignsubmission_file_/", mine)
-    room.enrol("id,first,last\ncy,Cy,Di\n")
+    room.enrol("id,first,last\ncy,Cy,Di\ndi,,\n")
     room("collect", ONE, "--from", download(inbox / "all", files))
-    assert "timestamp.txt" not in room.held("ann")
-    assert "timestamp.txt" not in room.held("cy")
+    for student in ("ann", "cy", "di"):
+        assert room.held(student).keys() == room.released().keys()
     # A folder of the instructor's own may hold it.
     assert room.held("bo")["timestamp.txt"] == mine["timestamp.txt"]
 
@@ -407,6 +432,89 @@ def test_names_of_files_fit_every_system(room: Room, inbox: Path) -> None:
         "end",
         f"{'x' * 120}.csv",
     }
+
+
+def test_a_name_is_cut_by_its_bytes(room: Room, inbox: Path) -> None:
+    files = {**room.released(), f"{'背' * 120}.txt": b"1", f"x.{'é' * 60}": b"2"}
+    said = room("collect", ONE, "--from", download(inbox / "all.zip", below("ann/", files)))
+    assert said.code == 0
+    assert set(room.held("ann")) - set(room.released()) == {f"{'背' * 40}.txt", f"x.{'é' * 9}"}
+
+
+def test_a_name_of_a_file_and_a_folder_keeps_one_of_them(room: Room, inbox: Path) -> None:
+    both = {"a": b"file", "a/b": b"in it", "c/d": b"in it", "c ": b"file"}
+    files = {"ann.zip": zipped({**room.released(), **both}), **below("bo/", room.released())}
+    said = room("collect", ONE, "--from", download(inbox / "all", files))
+    assert said.code == 0
+    assert room.held("ann") == {**room.released(), "a": b"file", "c/d": b"in it"}
+    assert "a/b is left out: another file has that name here" in said
+    assert room.held("bo") == room.released()
+
+
+def test_a_hand_in_that_cannot_be_stored_does_not_stop_the_others(room: Room, inbox: Path) -> None:
+    deep = "/".join("folder" for _ in range(600))
+    files = {
+        "ann.zip": zipped({**room.released(), f"{deep}/x.txt": b"1"}),
+        **below("bo/", room.released()),
+    }
+    said = room("collect", ONE, "--from", download(inbox / "all", files))
+    assert said.code == 1
+    assert "'ann': it cannot be put into the class (folder/folder" in said
+    assert "File name too long" in said
+    assert not room.held("ann")
+    assert room.held("bo") == room.released()
+    assert not contents(room.root / ".course" / "incoming")
+
+
+@pytest.mark.parametrize("name", ["quiz.ipynb", "responses.json", "notes.txt"])
+def test_a_file_that_cannot_be_read_does_not_stop_the_others(
+    room: Room, inbox: Path, monkeypatch: pytest.MonkeyPatch, name: str
+) -> None:
+    mine = {**room.released(), "notes.txt": b"mine"}
+    source = download(inbox / "all", {**below("ann/", mine), **below("bo/", mine)})
+    read = Path.read_bytes
+
+    def locked(path: Path) -> bytes:
+        if path == source / "ann" / name:
+            raise PermissionError(13, "Permission denied", str(path))
+        return read(path)
+
+    monkeypatch.setattr(Path, "read_bytes", locked)
+    said = room("collect", ONE, "--from", source)
+    monkeypatch.undo()
+    assert said.code == 1
+    assert f"({source / 'ann' / name}: Permission denied)" in said
+    assert not room.held("ann")
+    assert room.held("bo") == mine
+
+
+def course_test(room: Room) -> bytes:
+    """What a learner shares by her click: answers, though to no question of an assignment."""
+    held = json.loads(room.answers())
+    held["questions"] = {"ct-what-is-a-disc-before": next(iter(held["questions"].values()))}
+    return json.dumps(held).encode()
+
+
+@pytest.mark.parametrize("answers", [True, False])
+@pytest.mark.parametrize("name", ["course_test.json", "course_test (1).json"])
+def test_a_shared_course_test_is_kept_as_such_and_is_no_answer(
+    room: Room, inbox: Path, answers: bool, name: str
+) -> None:
+    mine, shared = room.released(answers=answers), course_test(room)
+    files = below("ann/", {**mine, name: shared}) | {f"bo_{name}": shared}
+    files |= {f"bo_{file}": data for file, data in mine.items()}
+    said = room("collect", ONE, "--from", download(inbox / "all", files))
+    assert said.code == 0
+    assert room.held("ann") == room.held("bo") == {**mine, "course_test.json": shared}
+    assert ("responses.json is missing" in said) == (not answers)
+
+
+def test_two_shared_course_tests_do_not_stop_a_hand_in(room: Room, inbox: Path) -> None:
+    mine, shared = room.released(), course_test(room)
+    both = {"course_test (1).json": shared + b" ", "course_test.json": shared}
+    said = room("collect", ONE, "--from", download(inbox / "all", below("ann/", {**mine, **both})))
+    assert room.held("ann") == {**mine, "course_test.json": shared}
+    assert "course_test (1).json is left out" in said
 
 
 def test_bad_archives_do_not_stop_the_others(room: Room, inbox: Path) -> None:
@@ -490,6 +598,27 @@ def test_a_newer_hand_in_replaces_an_older_one_which_is_kept(room: Room, inbox: 
     said = room("collect", ONE, "--from", inbox / "1")
     assert "older     ann" in said
     assert room.held("ann") == second
+
+
+def test_an_earlier_hand_in_that_comes_again_is_told_and_can_be_chosen(
+    room: Room, inbox: Path
+) -> None:
+    first = room.released()
+    second = {**first, "responses.json": room.answers(response="b")}
+    sources = [
+        download(inbox / str(n), below("ann/", files)) for n, files in enumerate((first, second))
+    ]
+    for source in (*sources, sources[0]):
+        said = room("collect", ONE, "--from", source)
+    assert "the same as an earlier hand-in; the later one was kept" in said
+    assert f"move submitted/ann/{ONE} to another place and collect again" in said
+    assert "the later one was kept" in rows(room)["ann"]["notes"]
+    assert room.held("ann") == second
+    # As it says.
+    shutil.move(room.root / "submitted" / "ann" / ONE, inbox / "aside")
+    assert "new       ann" in room("collect", ONE, "--from", sources[0])
+    assert room.held("ann") == first
+    assert "older     ann" in room("collect", ONE, "--from", sources[1])
 
 
 def test_times_decide_what_is_newer(room: Room, inbox: Path) -> None:

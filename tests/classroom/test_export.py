@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import csv
+import shutil
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
-from room import ASSIGNMENTS, ONE, Room, contents, download
+from room import ASSIGNMENTS, ONE, REPO, Room, contents, download
 
 TWO = ASSIGNMENTS[1]
 
@@ -68,12 +71,12 @@ def test_a_plain_table(graded: Room) -> None:
 
 def test_what_is_not_graded_to_its_end_is_empty_and_told(graded: Room) -> None:
     said = graded("export", "--for", "plain")
-    assert ": 1 of 4 students." in said
+    assert ": 1 result of 4 students." in said
     assert f"{ONE}, not graded, and so left empty (1): c~2by." in said
     assert f"{ONE}, waiting for a person to read, and so left empty (1): bo." in said
     graded.read("bo")
     said = graded("export", "--for", "plain")
-    assert ": 2 of 4 students." in said
+    assert ": 2 results of 4 students." in said
     assert [row[4] for row in table(graded, "plain")[1:]] == ["", "22.18", "40", ""]
 
 
@@ -86,16 +89,15 @@ def test_what_was_handed_in_again_is_not_graded(graded: Room) -> None:
     assert [row[4] for row in table(graded, "plain")[1:]] == ["", "", "", ""]
 
 
-def test_a_grading_that_was_stopped_gives_no_points(graded: Room) -> None:
+def test_a_grading_by_nbgrader_that_was_stopped_gives_no_points(graded: Room) -> None:
+    """It enters every cell first, and points as they come."""
     with graded.folder.gradebook() as book:
-        next(
-            grade
-            for notebook in book.find_submission(ONE, "ann").notebooks
-            for grade in notebook.grades
-            if grade.manual_score is None
-        ).auto_score = None
-        book.db.commit()
-    assert ": 0 of 4 students." in graded("export", "--for", "plain")
+        book.add_submission(ONE, "c~2by")
+    shutil.copytree(
+        graded.root / "submitted" / "c~2by" / ONE, graded.root / "autograded" / "c~2by" / ONE
+    )
+    assert ": 1 result of 4 students." in graded("export", "--for", "plain")
+    assert [row[4] for row in table(graded, "plain")[1:]] == ["", "22.18", "", ""]
 
 
 def test_a_penalty_is_taken_off(graded: Room) -> None:
@@ -130,6 +132,31 @@ def test_a_look_writes_nothing_and_again_writes_the_same(graded: Room) -> None:
     first = contents(graded.root / "exported")
     graded("export", "--for", "moodle")
     assert contents(graded.root / "exported") == first
+
+
+def test_work_of_an_id_that_the_list_writes_otherwise_is_told(room: Room) -> None:
+    """On some systems a name in capitals is another folder."""
+    for student in ("ann", "Ann"):
+        download(room.root / "submitted" / student / ONE, room.released())
+        with room.folder.gradebook() as book:
+            book.update_or_create_student(student)
+        room.grade(student)
+        room.read(student)
+    download(room.root / "submitted" / "zoe" / TWO, room.released(TWO))
+    said = room("export", "--for", "plain")
+    assert ": 1 result of 2 students." in said
+    assert f"Ann has work ({ONE}) and no row: students.csv has ann." in said
+    assert f"zoe has work ({TWO}) and no row: students.csv has nobody of that id." in said
+    assert " ann has work" not in said
+
+
+def test_nothing_heavy_is_loaded_before_it_is_needed() -> None:
+    code = (
+        "import sys, course.cli, course.classroom.grades, course.classroom.status\n"
+        "import course.classroom.feedback, course.classroom.grade, course.classroom.collect\n"
+        "assert 'nbgrader' not in sys.modules"
+    )
+    subprocess.run([sys.executable, "-c", code], cwd=REPO, check=True)
 
 
 def test_an_unknown_platform_is_refused(room: Room) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import html
 import random
 import re
+import shutil
 from pathlib import Path
 
 import hostile
@@ -26,6 +27,7 @@ from nbformat import v4
 from course.classroom.feedback import Work, give
 from course.errors import CourseError
 from course.grading import notes
+from course.grading.feedback import HideSecrets
 from course.learner.responses import load
 from course.model import evidence
 from course.model.answers import chosen
@@ -202,6 +204,51 @@ def test_one_broken_notebook_does_not_stop_the_others(made: MadeClass, told: lis
     assert [work for work, _ in summary.failed] == [Work(NAME, "ada", "lab")]
     assert summary.failed[0][1]
     assert Work(NAME, "cy", "lab").page in summary.pages
+    give(made.folder, [NAME], ["ada"], tell=lambda _: None)
+
+
+def test_nothing_but_our_pages_is_returned(made: MadeClass, told: list[str]) -> None:
+    """Neither what she handed in nor what her code wrote may pass for a page of ours."""
+    graded = made.folder.root / "autograded" / "bo" / NAME
+    place = made.folder.root / "feedback" / "bo" / NAME
+    evil = f"<script>{hostile.BOOM}</script>"
+    for name in ("lab.html", "quiz.html", "more.html", "written_by_code.txt", "sub/other.html"):
+        for folder in (graded, place):
+            (folder / name).parent.mkdir(exist_ok=True)
+            (folder / name).write_text(evil, "utf-8")
+    # The exchange asks for these; those of `autograded` lay where her code ran.
+    secret = made.submitted(NAME, "bo") / "submission_secret.txt"
+    secret.write_text("hers", "utf-8")
+    (graded / secret.name).write_text("another's", "utf-8")
+    try:
+        look = give(made.folder, [NAME], ["bo"], dry_run=True, tell=lambda _: None)
+        assert (place / "more.html").is_file()
+        summary = give(made.folder, [NAME], ["bo"], tell=lambda _: None)
+    finally:
+        secret.unlink()
+        shutil.rmtree(graded / "sub")
+        for path in graded.iterdir():
+            if path.suffix != ".ipynb":
+                path.unlink()
+    # Her lab waits to be read, so it has no page.
+    assert look.pages == summary.pages == [Work(NAME, "bo", "quiz").page]
+    assert {path.name for path in place.iterdir()} == {"quiz.html", secret.name}
+    assert (place / secret.name).read_text("utf-8") == "hers"
+    assert hostile.BOOM not in page(made, "bo", "quiz")
+    give(made.folder, [NAME], ["bo"], tell=lambda _: None)
+    assert {path.name for path in place.iterdir()} == {"quiz.html"}
+
+
+def test_an_interrupt_ends_it(
+    made: MadeClass, told: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def interrupt(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as patch:
+        patch.setattr(HideSecrets, "preprocess", interrupt)
+        with pytest.raises(KeyboardInterrupt):
+            give(made.folder, [NAME], ["ada"], tell=lambda _: None)
     give(made.folder, [NAME], ["ada"], tell=lambda _: None)
 
 

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import hashlib
+import json
 import shutil
 from collections.abc import Callable
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -12,8 +14,11 @@ import pytest
 from klass import done
 from smallclass import ALL, NAME, SmallClass
 from smallpaper import RIGHT, again, graded_and_read, handed_in, written
+from sqlalchemy.exc import OperationalError
 
+from course.classroom import grade as module
 from course.classroom.grade import grade
+from course.classroom.grades import standings
 from course.classroom.onlyone import only_one
 from course.errors import CourseError
 from course.grading.save import SaveGrades
@@ -168,7 +173,9 @@ def test_the_instructor_reads_our_words_and_the_log_has_the_rest(
         "3 answers to be read by a person, in formgrader.",
     ]
     assert printed.err.splitlines() == ["Grading: 0 of 3, 00_small, ann"]
-    assert "Autograding" in (klass.folder / "grade.log").read_text("utf-8")
+    # It names students: there it gets into no repository.
+    assert "Autograding" in (klass.folder / ".course" / "grade.log").read_text("utf-8")
+    assert not list(klass.folder.glob("*.log"))
 
 
 # --- one bad submission, and the others
@@ -189,11 +196,152 @@ def test_a_submission_that_cannot_be_graded_does_not_stop_the_others(
         patch.setattr(SaveGrades, "preprocess", fail)
         summary = klass.run()
     assert [str(problem) for problem in summary.failed] == [
-        "00_small, ann: RuntimeError: The disk is full. (More is in grade.log.)"
+        "00_small, ann: RuntimeError: The disk is full. (More is in .course/grade.log.)"
     ]
     assert who(summary.graded) == ["bo", "cy"]
     assert who(klass.run().graded) == ["ann"]
     assert klass.points(NAME, "ann") == RIGHT
+
+
+def locked(*_: object) -> None:
+    raise OperationalError("UPDATE grade", {}, Exception("database is locked"))
+
+
+def lost(*_: object) -> None:
+    raise PermissionError(13, "Permission denied", "autograded/ann")
+
+
+@pytest.mark.parametrize(
+    ("where", "what", "why"),
+    [
+        ("_settle", locked, "the gradebook was in use by another program. Run this again."),
+        ("_set_time", locked, "the gradebook was in use by another program. Run this again."),
+        (
+            "_notebooks",
+            lost,
+            "a file could not be read or written (autograded/ann: Permission denied).",
+        ),
+        (
+            "_notebooks",
+            lambda *_: {}["lab"],
+            "KeyError: 'lab' (More is in .course/grade.log.)",
+        ),
+    ],
+)
+def test_whatever_happens_to_one_submission_the_others_are_graded(
+    fresh: SmallClass,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    where: str,
+    what: Callable[..., Any],
+    why: str,
+) -> None:
+    klass = fresh.copy(tmp_path / "class")
+    step = getattr(module._Run, where)
+
+    def fail(self: Any, job: Any, *rest: Any) -> Any:
+        return what() if job.student == "ann" else step(self, job, *rest)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(module._Run, where, fail)
+        summary = klass.run()
+    assert [str(problem) for problem in summary.failed] == [f"00_small, ann: {why}"]
+    assert who(summary.graded) == ["bo", "cy"]
+    # What Ann wrote may already be in the gradebook, and nothing can be said of it yet.
+    assert summary.waiting == 2
+    assert "Traceback" in (klass.folder / ".course" / "grade.log").read_text("utf-8")
+    assert who(klass.run().graded) == ["ann"]
+    assert klass.points(NAME, "ann") == RIGHT
+
+
+def test_a_submission_without_any_notebook_is_guarded_too(
+    fresh: SmallClass, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    klass = fresh.copy(tmp_path / "class")
+    for path in (klass.folder / "submitted" / "ann" / NAME).glob("*.ipynb"):
+        path.unlink()
+    with monkeypatch.context() as patch:
+        patch.setattr(module._Run, "_nothing", locked)
+        summary = klass.run()
+    assert [problem.student for problem in summary.failed] == ["ann"]
+    assert who(summary.graded) == ["bo", "cy"]
+
+
+@pytest.mark.parametrize("how", ["locked", "emptied"])
+def test_a_gradebook_that_is_lost_at_the_end_is_told(
+    klass: SmallClass, monkeypatch: pytest.MonkeyPatch, how: str
+) -> None:
+    again(klass, "bo", answers={"q-bones": "24"})
+    read = module.graded.in_gradebook
+    calls: list[str] = []
+
+    def fail(book: Any, assignment: str) -> Any:
+        calls.append(assignment)
+        if len(calls) == 1:
+            return read(book, assignment)
+        return locked() if how == "locked" else {}
+
+    monkeypatch.setattr(module.graded, "in_gradebook", fail)
+    summary = klass.run()
+    assert who(summary.graded) == ["bo"]
+    assert (
+        str(summary.problems[-1])
+        == {
+            "locked": "00_small: at the end, the gradebook was in use by another program. Run this "
+            "again.",
+            "emptied": "00_small, bo: its points were changed while others were graded. Run this "
+            "again.",
+        }[how]
+    )
+
+
+def test_a_hand_in_without_a_time_does_not_keep_the_time_of_the_one_before(
+    klass: SmallClass,
+) -> None:
+    def time(name: str) -> datetime | None:
+        with klass.gradebook() as book:
+            moment: datetime | None = book.find_submission(NAME, name).timestamp
+            return moment
+
+    nothing = ["paper.ipynb", "quiz.ipynb"]
+    again(klass, "ann", timestamp="2026-01-02 10:00:00 UTC")
+    again(klass, "bo", timestamp="2026-01-02 10:00:00 UTC")
+    again(klass, "cy", timestamp="2026-01-02 10:00:00 UTC", without=nothing)
+    klass.run()
+    assert time("ann") == time("bo") == time("cy") == datetime(2026, 1, 2, 10)
+    again(klass, "ann")
+    again(klass, "bo", without=nothing)
+    again(klass, "cy", timestamp="")
+    (klass.folder / "submitted" / "cy" / NAME / "timestamp.txt").write_text("\n")
+    klass.run()
+    assert time("ann") is time("bo") is time("cy") is None
+
+
+# --- what others may take as graded
+
+
+def state(klass: SmallClass, student: str) -> str:
+    return standings(klass.course, NAME)[student].state
+
+
+def test_points_by_an_older_release_are_not_final(klass: SmallClass) -> None:
+    assert [state(klass, name) for name in ("ann", "bo", "cy")] == ["graded", "graded", "to read"]
+    source = klass.folder / "exercises" / NAME / "quiz.ipynb"
+    held = json.loads(source.read_text("utf-8"))
+    test = next(c for c in held["cells"] if c["metadata"].get("nbgrader", {}).get("points"))
+    test["metadata"]["nbgrader"]["points"] = 1
+    source.write_text(json.dumps(held), "utf-8")
+    done(klass.release(NAME))
+    assert {state(klass, name) for name in ("ann", "bo", "cy")} == {"handed in"}
+    klass.run()
+    assert state(klass, "ann") == "graded"
+
+
+def test_points_that_are_not_those_of_the_grading_are_not_final(klass: SmallClass) -> None:
+    other_points(klass)
+    assert [state(klass, name) for name in ("ann", "bo")] == ["handed in", "graded"]
+    klass.run()
+    assert state(klass, "ann") == "graded"
 
 
 def test_code_that_changes_what_another_handed_in_changes_no_points(tmp_path: Path) -> None:

@@ -12,8 +12,9 @@ import pytest
 from room import ASSIGNMENTS, ONE, REPO, Room, below, contents, download
 
 from course.classroom.onlyone import only_one
-from course.classroom.release import moment
+from course.classroom.release import moment, release
 from course.errors import CourseError
+from course.grading.release import RefuseLeaks
 
 TWO = ASSIGNMENTS[1]
 
@@ -100,6 +101,119 @@ def test_a_change_after_hand_ins_is_held_back_until_it_is_wanted(room: Room) -> 
     assert "unchanged" in room("release", ONE)
 
 
+def restructure(room: Room, how: str) -> str:
+    """Change what nbgrader cannot change once there is work; gives back how that is told."""
+    place = room.root / "exercises" / ONE
+    path = place / ("lab.ipynb" if how == "gone" else "quiz.ipynb")
+    held = json.loads(path.read_text("utf-8"))
+    marked = [cell for cell in held["cells"] if "nbgrader" in cell["metadata"]]
+    first = marked[0]["metadata"]["nbgrader"]["grade_id"]
+    told = ""
+    if how == "removed":
+        held["cells"].remove(marked[0])
+        told = f"quiz.ipynb: cell gone: {first}"
+    elif how == "added":
+        twin = json.loads(json.dumps(marked[0]))
+        twin["id"] = twin["metadata"]["nbgrader"]["grade_id"] = "one-more"
+        held["cells"].append(twin)
+        told = "quiz.ipynb: cell new: one-more"
+    elif how == "kind":
+        marked[0]["metadata"]["nbgrader"].update(solution=True, locked=False)
+        told = f"quiz.ipynb: cell of another kind: {first}"
+    path.write_text(json.dumps(held), "utf-8")
+    if how == "gone":
+        path.unlink()
+        told = "lab.ipynb is gone"
+    elif how == "notebook":
+        notebook = {**held, "cells": [marked[0]]}
+        (place / "more.ipynb").write_text(json.dumps(notebook), "utf-8")
+        told = "more.ipynb is new"
+    return told
+
+
+@pytest.mark.parametrize("how", ["removed", "added", "kind", "gone", "notebook"])
+def test_cells_that_come_or_go_after_work_was_graded_are_refused_before_anything_changes(
+    room: Room, how: str
+) -> None:
+    hand_in(room)
+    room.grade("ann")
+    # The lab comes first, and could be stored.
+    if how != "gone":
+        edit(room, "# Lab: measure a spine", "# Lab: measure two spines")
+    told = restructure(room, how)
+    before, book = contents(room.root), stored(room)
+    look = room("release", ONE, "--again", "--dry-run")
+    assert contents(room.root) == before
+    said = room("release", ONE, "--again")
+    assert stored(room) == book
+    for words in (look, said):
+        assert words.code == 1
+        assert f"{ONE}: REFUSED. {told}. The gradebook already holds work on {ONE}" in words
+    assert contents(room.root / "release") == contents_below(before, "release")
+
+
+def test_texts_and_points_may_change_after_work_was_graded(room: Room) -> None:
+    hand_in(room)
+    room.grade("ann")
+    edit(room, "# Lab: measure a spine", "# Lab: measure two spines")
+    edit(room, '"points": 3', '"points": 2')
+    assert f"{ONE}: would be released, again" in room("release", ONE, "--again", "--dry-run")
+    assert room("release", ONE, "--again").code == 0
+    assert b"two spines" in contents(room.root / "release" / ONE)["lab.ipynb"]
+
+
+def test_before_anything_is_graded_cells_may_come_and_go(room: Room) -> None:
+    hand_in(room)
+    restructure(room, "added")
+    assert room("release", ONE, "--again").code == 0
+    assert any("one-more" in line for line in stored(room))
+
+
+def stored(room: Room) -> list[str]:
+    """Every cell of an assignment in the gradebook."""
+    with room.folder.gradebook() as book:
+        return sorted(
+            f"{notebook.name} {cell.name} {cell.source}"
+            for notebook in book.find_assignment(ONE).notebooks
+            for cell in notebook.source_cells
+        )
+
+
+def contents_below(every: dict[str, bytes], folder: str) -> dict[str, bytes]:
+    """Those of the files that lie in a folder, by their names there."""
+    inside = {name: data for name, data in every.items() if name.startswith(f"{folder}/")}
+    return {name.removeprefix(f"{folder}/"): data for name, data in inside.items()}
+
+
+@pytest.mark.parametrize("how", ["deleted", "emptied", "older"])
+def test_a_gradebook_that_lost_the_assignment_gets_it_again(room: Room, how: str) -> None:
+    hand_in(room)
+    path = room.root / "gradebook.db"
+    if how == "deleted":
+        path.unlink()
+    elif how == "emptied":
+        with room.folder.gradebook() as book:
+            book.remove_assignment(ONE)
+            # As `class new` enters it.
+            book.add_assignment(ONE)
+        assert f"{ONE}, ann: it was never released" in room("grade")
+    else:
+        older = path.read_bytes()
+        edit(room, "# Lab: measure a spine", "# Lab: measure two spines")
+        edit(room, '"points": 3', '"points": 2')
+        room("release", ONE, "--again")
+        path.write_bytes(older)
+    handed_out = contents(room.root / "release" / ONE)
+    before = contents(room.root)
+    assert f"{ONE}: would be released, again: grade it again" in room("release", ONE, "--dry-run")
+    assert contents(room.root) == before
+    said = room("release", ONE)
+    assert f"{ONE}: released, again: grade it again" in said
+    assert contents(room.root / "release" / ONE) == handed_out
+    assert f"{ONE}: unchanged" in room("release", ONE)
+    assert "Would grade 1 submission" in room("grade", ONE, "--dry-run")
+
+
 def leaks(room: Room, how: str) -> None:
     if how == "marker":
         edit(room, "### BEGIN HIDDEN TESTS", "### BEGIN HIDEN TESTS")
@@ -180,6 +294,21 @@ def test_times() -> None:
 
 
 @pytest.mark.parametrize(
+    ("text", "hour", "minute"),
+    [
+        ("2026-12-04 1800 UTC", 18, 0),
+        ("2026-12-04 17 UTC", 17, 0),
+        ("20261204 0905 UTC", 9, 5),
+        ("20261204 UTC", 23, 59),
+        ("2026-W49-5 UTC", 23, 59),
+        ("2026-12-04 00:00 UTC", 0, 0),
+    ],
+)
+def test_a_time_without_colons_is_no_whole_day(text: str, hour: int, minute: int) -> None:
+    assert moment(text) == datetime(2026, 12, 4, hour, minute, tzinfo=UTC)
+
+
+@pytest.mark.parametrize(
     "text", ["", "tomorrow", "2026-13-01", "1.3.2026", "2026-03-01 Nowhere/Here", "Europe/Berlin"]
 )
 def test_what_is_no_time_is_refused(text: str) -> None:
@@ -193,9 +322,22 @@ def test_two_runs_do_not_meet(room: Room) -> None:
         for command in (["release"], ["collect", ONE, "--from", place]):
             said = room(*map(str, command))
             assert said.code == 1
-            assert "just now" in said
+            assert "is at work on this class" in said
         assert room("release", "--dry-run").code == 0
     assert not room.held("ann")
+
+
+@pytest.mark.parametrize("words", [(), ("--dry-run",)])
+def test_an_interrupt_ends_it(
+    room: Room, monkeypatch: pytest.MonkeyPatch, words: tuple[str, ...]
+) -> None:
+    def interrupt(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    edit(room, "# Lab: measure a spine", "# Lab: measure two spines")
+    monkeypatch.setattr(RefuseLeaks, "preprocess", interrupt)
+    with pytest.raises(KeyboardInterrupt):
+        release(room.folder, dry_run=bool(words), tell=lambda _: None)
 
 
 def test_an_unknown_assignment_is_refused(room: Room) -> None:
