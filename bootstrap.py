@@ -294,8 +294,8 @@ def main(arguments):
             if code or verb == "lint":
                 return code
             os.chdir(str(ROOT))
-            # Two or more files at once: most of the time a test waits for a kernel or a browser.
-            together = ["-n", "auto", "--maxprocesses", "4", "--dist", "loadfile"]
+            # More files at once than cores: a test often waits for a kernel or a browser.
+            together = ["-n", str(min(4, (os.cpu_count() or 1) + 1)), "--dist", "loadfile"]
             return run(python, ["-m", "pytest"] + together + rest)
     except Stop as problem:
         sys.stderr.write("\n%s\n" % problem)

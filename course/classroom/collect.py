@@ -15,12 +15,13 @@ from pathlib import Path
 from course.classroom import roster, table
 from course.classroom.archive import Found, Limits, is_junk, shown, unpack
 from course.classroom.download import Handed, split
-from course.classroom.folder import ClassFolder, exchange_root, reason, stop_if_interrupted
+from course.classroom.folder import ClassFolder, exchange_root, stop_if_interrupted
 from course.classroom.handin import COURSE_TEST, Assignment
 from course.classroom.names import Label, Match, Names
 from course.classroom.placing import BEFORE, put
 from course.classroom.roster import Student, safe_id
 from course.errors import CourseError
+from course.grading.coursedir import reason
 
 REPORTS = "collected"
 _HEADINGS = ("name", "id", "found by", "result", "late", "notes")

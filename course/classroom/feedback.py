@@ -9,9 +9,10 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from course.classroom.folder import ClassFolder, reason, stop_if_interrupted
+from course.classroom.folder import ClassFolder, stop_if_interrupted
 from course.classroom.handin import EXCHANGE_FILES
 from course.errors import CourseError
+from course.grading.coursedir import reason
 from course.learner import files
 
 if TYPE_CHECKING:

@@ -197,9 +197,3 @@ def stop_if_interrupted(result: dict[str, Any]) -> None:
     """
     if str(result.get("error") or "").rstrip().endswith("KeyboardInterrupt"):
         raise KeyboardInterrupt
-
-
-def reason(result: dict[str, Any]) -> str:
-    """Why a step of nbgrader failed: the error itself, without the traceback around it."""
-    lines = [line for line in result.get("log", "").splitlines() if "Error: " in line]
-    return lines[-1].strip() if lines else str(result.get("error") or "").strip()

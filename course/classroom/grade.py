@@ -16,11 +16,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from course.classroom import graded
-from course.classroom.folder import NOTES, SOURCES, ClassFolder, reason, stop_if_interrupted
+from course.classroom.folder import NOTES, SOURCES, ClassFolder, stop_if_interrupted
 from course.classroom.graded import Grades, Note, Released, autos
 from course.classroom.onlyone import only_one
 from course.classroom.progress import Progress
 from course.errors import CourseError
+from course.grading.coursedir import reason
 from course.grading.trouble import Trouble
 from course.learner import files
 

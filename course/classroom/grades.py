@@ -15,7 +15,7 @@ from course.classroom.roster import Student, plain_id
 from course.errors import CourseError
 
 if TYPE_CHECKING:
-    from nbgrader.api import Gradebook
+    pass
 
 FOLDER = "exported"
 
@@ -65,7 +65,6 @@ def standings(folder: ClassFolder, assignment: str) -> dict[str, Standing]:
     found: dict[str, Standing] = {}
     if (folder.root / "gradebook.db").is_file():
         with folder.gradebook() as book:
-            unfinished = _unfinished(book, assignment)
             by = graded.released(folder, book, assignment)
             grades = graded.in_gradebook(book, assignment)
             known = {known.name for known in book.assignments}
@@ -73,9 +72,7 @@ def standings(folder: ClassFolder, assignment: str) -> dict[str, Standing]:
             for submission in submissions:
                 student = submission.student_id
                 points = graded.autos(grades.get(student, {}))
-                if student in unfinished or not _is_current(
-                    folder, assignment, student, by, points
-                ):
+                if not _is_current(folder, assignment, student, by, points):
                     continue
                 # Also where nbgrader's own command was stopped: its new cells wait to be read.
                 if submission.needs_manual_grade:
@@ -152,24 +149,6 @@ def _most(folder: ClassFolder) -> dict[str, float]:
     with folder.gradebook() as book:
         every = {a.name: float(a.max_score) for a in book.assignments if a.notebooks}
     return dict(sorted(every.items()))
-
-
-def _unfinished(book: Gradebook, assignment: str) -> set[str]:
-    """Students of whom a cell has no points and waits for nobody, which no grading leaves so."""
-    from nbgrader.api import Assignment, Grade, SubmittedAssignment, SubmittedNotebook
-
-    rows = (
-        book.db.query(SubmittedAssignment.student_id)
-        .select_from(Grade)
-        .join(SubmittedNotebook, Grade.notebook_id == SubmittedNotebook.id)
-        .join(SubmittedAssignment, SubmittedNotebook.assignment_id == SubmittedAssignment.id)
-        .join(Assignment, SubmittedAssignment.assignment_id == Assignment.id)
-        .filter(Assignment.name == assignment)
-        .filter(Grade.auto_score.is_(None), Grade.manual_score.is_(None))
-        .filter(Grade.needs_manual_grade.is_(False))
-        .distinct()
-    )
-    return {student for (student,) in rows}
 
 
 def _is_current(

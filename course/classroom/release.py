@@ -21,11 +21,11 @@ from course.classroom.folder import (
     SOURCES,
     ClassFolder,
     exchange_root,
-    reason,
     stop_if_interrupted,
 )
 from course.classroom.onlyone import only_one
 from course.errors import CourseError
+from course.grading.coursedir import reason
 from course.learner import files
 
 RELEASED, HANDOUTS = "release", "handouts"

@@ -237,14 +237,13 @@ def test_what_was_handed_in_anew_waits_and_counts_nowhere(made: MadeClass) -> No
     assert csv_line(made)["to_grade"] == "1"
 
 
-def test_what_was_handed_in_first_or_graded_by_half_waits_too(made: MadeClass) -> None:
+def test_what_was_handed_in_first_waits_too(made: MadeClass) -> None:
     made.submitted(NAME, "fay")
-    made.change(NAME, "bo", f"quiz/{TWO}", auto_score=None, needs_manual_grade=False)
     assignment = only(made)
-    assert (assignment.graded, assignment.to_grade) == (4, 2)
+    assert (assignment.graded, assignment.to_grade) == (5, 1)
     assert assignment.parts[0].waiting == 0
-    assert item(made, ONE).difficulty.n == 3
-    assert f"({NAME}): 2 hand-ins wait to be graded." in page_of(made)
+    assert item(made, ONE).difficulty.n == 4
+    assert f"({NAME}): 1 hand-in waits to be graded." in page_of(made)
 
 
 def test_a_task_of_a_later_release_makes_all_wait(made: MadeClass) -> None:
