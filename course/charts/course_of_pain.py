@@ -80,12 +80,13 @@ def days_to_recovery() -> Chart:
     full = next(row["percent"] for row in series.rows if "percent" in row)
     work, life, pain = (row["median_days"] for row in timed)
     return Chart(
-        title=f"Half were back at work in {work} days, but free of pain only after {pain}",
-        summary=f"In 973 patients with new low back pain, half were back at work as before after "
-        f"{work} days, half could live as before after {life} days, and half were free of pain "
-        f"after {pain} days. After 12 months {full} in 100 had fully recovered, so {100 - full} "
-        "in 100 had not.",
-        caveat="People who went to a doctor in Australia with pain of under two weeks. A median: "
+        title=f"Half of those who had cut down on work were back in {work} days; half of all "
+        f"were free of pain after {pain}",
+        summary="In 973 patients with new low back pain, half of those who had cut down on work "
+        f"were back as before after {work} days, half could live as before after {life} days, and "
+        f"half were free of pain after {pain} days. After 12 months {full} in 100 had fully "
+        f"recovered, so {100 - full} in 100 had not.",
+        caveat="People who sought help in Australia with pain of under two weeks. A median: "
         "half took longer. Thin lines are 95% intervals. Other studies use looser definitions.",
         source_keys=(series.source,),
         table=Table(

@@ -90,8 +90,8 @@ def ten_percent_rule() -> Chart:
         f"distance fast had {ratio['value']} times the rate of distance-related leg injuries of "
         f"those who raised it slowly, but the interval ({ratio['ci_low']} to {ratio['ci_high']}) "
         "crosses 1, so this may be chance.",
-        caveat="Injuries of any kind above, of legs and hips below; not back pain. In the second "
-        "study, injuries as a whole did not differ.",
+        caveat="Injuries of legs or back above, of legs and hips below; not back pain by itself. "
+        "In the second study, injuries as a whole did not differ.",
         source_keys=series.sources,
         table=Table(
             "Progression and injury in new runners",
@@ -143,8 +143,8 @@ def session_spikes() -> Chart:
         + listed(f"{row.spelled} times as high ({row.label.lower()})" for row in rows[1:])
         + ". The middle step is not higher than the first: the order of the steps is not clear. "
         "Brackets hold 95% intervals.",
-        caveat="Injuries of any part of the body. Observed, so an association. The change from "
-        "week to week showed no relation.",
+        caveat="Overuse injuries of any part of the body. Observed, so an association. The change "
+        "from week to week showed no relation.",
         source_keys=(series.source,),
         table=plot.table,
         **plot.drawing,

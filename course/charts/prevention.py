@@ -49,8 +49,8 @@ def what_prevents() -> Chart:
     )
     both, alone = rows[0], rows[1]
     return Chart(
-        title="In trials, exercise, alone or with education, lowered the risk of new back pain; "
-        "insoles did not clearly",
+        title="In trials, exercise with education lowered the risk of new back pain; exercise "
+        "alone may too; insoles stay open",
         summary="A risk ratio below 1 means fewer people with the problem than without the "
         "programme. "
         + " ".join(f"{row.group}, {row.label.lower()}: {row.spelled}." for row in rows)
@@ -58,8 +58,9 @@ def what_prevents() -> Chart:
         f"{both.estimate * 100:.0f} had one with exercise plus education and about "
         f"{alone.estimate * 100:.0f} with exercise alone. Where a line crosses 1, the trials "
         "leave open whether it helps.",
-        caveat="Mostly within one year; the effect shrinks later. Education alone, back belts and "
-        "changes at the workplace did not prevent episodes; their numbers are not shown.",
+        caveat="Mostly within one year; the effect shrinks later, and for exercise alone the "
+        "evidence is weak. Education alone, back belts and changes at the workplace did not "
+        "prevent episodes; their numbers are not shown.",
         source_keys=series.sources,
         table=plot.table,
         **plot.drawing,
@@ -115,8 +116,8 @@ def walking() -> Chart:
     ]
     walked, waited = rows
     return Chart(
-        title=f"With a walking programme, half stayed free of a new episode for {walked.end:g} "
-        f"days, without it for {waited.end:g}",
+        title="With a walking programme, half stayed free of a limiting episode for "
+        f"{walked.end:g} days, without it for {waited.end:g}",
         summary="Adults who had just recovered got a walking programme with education, or no "
         "treatment. "
         + " ".join(
@@ -127,7 +128,7 @@ def walking() -> Chart:
         + " The programme was six sessions with a physiotherapist over six months; the goal was "
         "30 minutes of walking, five times a week.",
         caveat="One trial, mean age 54, 81% women, not runners. Leg complaints were more common "
-        "with walking. A median: half had an episode sooner. Thin lines: 95% intervals.",
+        "with walking. A median: half had a limiting episode sooner. Thin lines: 95% intervals.",
         source_keys=(series.source,),
         table=Table(
             "Days until half of the people had a new episode that limited them",
@@ -139,7 +140,7 @@ def walking() -> Chart:
         ),
         **bars(
             rows,
-            measure="Days until half had a new episode",
+            measure="Days until half had a limiting episode",
             unit=" days",
             span=(0, 310),
             dtick=100,

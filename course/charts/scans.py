@@ -59,8 +59,8 @@ SHRINKING = {
     "all (2020 review, 2219 people)": "Any kind, review of 2020",
     "all (2023 review, 2233 people)": "Any kind, review of 2023",
     "sequestration": "A piece came off (sequestration)",
-    "extrusion": "Pushed far out (extrusion)",
-    "protrusion": "Pushed out a little (protrusion)",
+    "extrusion": "Wider than its base (extrusion)",
+    "protrusion": "Widest at its base (protrusion)",
     "bulge": "Bulge of the whole edge",
 }
 
@@ -177,15 +177,15 @@ def discs_shrink() -> Chart:
         title=f"Without surgery, about {first.end:.0f} to {second.end:.0f} in 100 herniated "
         "discs shrink",
         summary=f"In two reviews {first.end:.0f} in 100 ({first.low} to {first.high}) and "
-        f"{second.end:.0f} in 100 herniated discs had shrunk when they were scanned again. The "
-        f"further the disc had come out, the more often it shrank: {most.end:.0f} in 100 where a "
-        f"piece had come off, {least.end:.0f} in 100 bulges.",
+        f"{second.end:.0f} in 100 herniated discs had shrunk when they were scanned again. "
+        f"What looks worst shrank most often: {most.end:.0f} in 100 where a piece had come off, "
+        f"{least.end:.0f} in 100 bulges.",
         caveat="Symptoms often improve whether or not the disc shrinks. People who get a second "
         "scan are not a fair sample. Interval shown where the review gave one.",
         source_keys=series.sources,
         table=Table(
-            "Herniated discs that shrank without surgery, in percent",
-            ("Kind of herniation", "Shrank (%)", "95% interval from", "to"),
+            "Disc findings that shrank without surgery, in percent",
+            ("Kind of finding", "Shrank (%)", "95% interval from", "to"),
             tuple(
                 (
                     row.label,

@@ -58,7 +58,7 @@ def warning_signs_in_1000() -> Chart:
     return Chart(
         title=f"About {flagged} in 1,000 people with new back pain have a red flag; "
         f"about {serious} have something serious",
-        summary=f"Each field shows the same 1,000 people who saw a doctor with new low back pain. "
+        summary="Each field shows the same 1,000 people who sought help for new low back pain. "
         f"Above, {flagged} filled dots have at least one red flag and {PEOPLE - flagged} rings "
         f"have none. Below, {serious} diamonds have a serious cause, {fractures} of them a broken "
         "vertebra. So one weak flag alone is no reason for alarm. Signs of pressure on the nerves "
@@ -130,7 +130,7 @@ def fracture_signs() -> Chart:
         + " ".join(
             f"{row.label}: {row.end:g} in 100 ({row.low:g} to {row.high:g})." for row in rows
         )
-        + " Age on its own says little. Several signs together say much more.",
+        + " Even with older age most people had no fracture. Several signs together say much more.",
         caveat="Some studies come from emergency or specialist care, where fractures are more "
         "common. For a healthy runner these shares are too high. The paper has a published "
         "correction.",

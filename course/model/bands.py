@@ -1,6 +1,6 @@
 """How much longer a run is than the longest of the 30 days before it: bands of a large cohort.
 
-Ledger series ``single-session-spikes-and-injury``: 5,205 runners, any running injury,
+Ledger series ``single-session-spikes-and-injury``: 5,205 runners, overuse injuries,
 observational. The rates compare groups of runs; they do not forecast anybody's injury.
 """
 

@@ -1,7 +1,7 @@
 """Training load of a running log: weekly totals, and single runs that stand out.
 
 A cohort of 5,205 runners compared each run with the longest run of the 30 days before it. Runs
-more than 10% longer went with more injuries of any kind, while the change from week to week showed
+more than 10% longer went with more overuse injuries, while the change from week to week showed
 no relation (ledger key ``schuster_brandt_frandsen_2025``). The numbers here describe a log; they do
 not predict an injury.
 """

@@ -86,7 +86,7 @@ def test_the_examples_take_their_numbers_from_the_ledger() -> None:
 def test_the_counted_baseline_fits_the_ledgers_counts() -> None:
     population = evidence.figures()["single-session-spikes-and-injury"].population
     assert "588071 sessions" in population
-    assert "1820 injuries" in population
+    assert "1820 runners with an injury" in population
     spike = next(e for e in risk.examples() if e.id == "long-run-spike")
     assert spike.baseline.count == round(1820 / 588071 * 1000, 1)
 

@@ -28,9 +28,9 @@ ABOUT = (
 ODDS = (
     "The odds are the students with back problems for each one without. The odds ratio divides the "
     "odds of the heavy bags by those of the lighter ones; 1 means alike. The 95% interval is the "
-    "range that fits these data well; when 1 lies inside, so does no link at all. An odds ratio of "
-    "2 does not mean twice as likely: here {heavy} in 100 students with a heavy bag report back "
-    "problems, and {light} in 100 with a lighter one."
+    "range that fits these data well; when 1 lies inside, no link at all fits them too. An odds "
+    "ratio of 2 does not mean twice as likely: here {heavy} in 100 students with a heavy bag "
+    "report back problems, and {light} in 100 with a lighter one."
 )
 INVENTED = (
     "Invented numbers, to see how it works: 200 runners who do not exist. In this world a drink "

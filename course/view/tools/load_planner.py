@@ -20,7 +20,7 @@ TASK = (
 )
 STUDY = "schuster_brandt_frandsen_2025"
 MEANING = (
-    "The bands come from one study of 5,205 runners {study}. It counted any running injury, not "
+    "The bands come from one study of 5,205 runners {study}. It counted overuse injuries, not "
     "back pain alone, and it only observed. A ratio of 1.64 says that such runs went with injury "
     "1.64 times as often as runs up to 10% longer. It is not a forecast for you."
 )

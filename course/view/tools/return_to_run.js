@@ -60,7 +60,7 @@ function render({ model, el }) {
   const SAID = {
     stay: (state) => `One more good day on step ${state.step} leads up.`,
     up: (state) => `${climb} good days in a row: up to step ${state.step}.`,
-    down: (state) => `A bad day moves you down a step, to step ${state.step}. It is no failure, and it does not mean harm. ${climb} good days there lead up again.`,
+    down: (state) => `A bad day moves you down a step, to step ${state.step}. It is no failure, and it need not mean harm. ${climb} good days there lead up again.`,
     lowest: () => "A bad day on the lowest step: stay there, and walk less if you like, two or three short walks a day.",
     top: () => "Easy running for 30 minutes without a break: you are at the top of the ladder.",
     missed: (state) => `A missed day changes nothing: step ${state.step} waits.`,

@@ -21,9 +21,9 @@ START = 3
 GOOD = "Pain stayed at most mild (up to about 3 to 4 of 10) and settled within a day."
 BAD = "Pain went above 4 of 10, or was still raised the next morning."
 BEFORE = (
-    "Not for you now if you have a warning sign, pain at one bony point that rises with every "
-    "step, or leg pain that is getting worse. Then speak to a doctor first, and with an emergency "
-    "sign get emergency help now {sources}."
+    "With an emergency sign, get emergency help now. With another warning sign, pain at one bony "
+    "point that rises with every step, or leg pain that is getting worse, this is not for you now: "
+    "speak to a doctor first {sources}."
 )
 
 
@@ -88,7 +88,7 @@ def _sure() -> str:
             "noted; seven of them were leg pain.",
             "<b>Tested in a larger trial:</b> walking, built up toward 30 minutes five times a "
             "week, with education, for people who had just got over an episode. The next episode "
-            "that stopped daily life came later: half of them had it by day 208, against day 112 "
+            "that limited daily life came later: half of them had it by day 208, against day 112 "
             f"without {walking}.",
             "<b>Convention, not tested:</b> these eight steps, two good days to go up, one bad day "
             "to go down. Another ladder may do as well.",

@@ -33,8 +33,8 @@ ABOUT = (
     "{source}). It holds no word about injuries, so it cannot tell whether a jump did any harm."
 )
 MEANING = (
-    "In a study of 5,205 runners {study}, runs more than 10% longer went with more running "
-    "injuries of any kind. It only observed, and it is not a forecast for you. A jump in your log "
+    "In a study of 5,205 runners {study}, runs more than 10% longer went with more overuse "
+    "injuries. It only observed, and it is not a forecast for you. A jump in your log "
     "does not say why your back hurts. In the first 30 days of a log, only part of the month "
     "before is known."
 )
