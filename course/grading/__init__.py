@@ -11,10 +11,12 @@ in modules of its own, which only ``nbgrader_config.py`` and ``course exercises`
 from __future__ import annotations
 
 from course.grading.compare import (
+    are_words,
     has_names,
     is_number,
     mentions,
     number_of,
+    plain_number,
     same_by_name,
     same_number,
     same_numbers,
@@ -27,6 +29,7 @@ from course.grading.quiz import quiz_points
 
 __all__ = [
     "Points",
+    "are_words",
     "axis_titles",
     "drawn_values",
     "figure_title",
@@ -35,6 +38,7 @@ __all__ = [
     "is_number",
     "mentions",
     "number_of",
+    "plain_number",
     "quiz_points",
     "same_by_name",
     "same_number",

@@ -134,6 +134,12 @@ def is_number(value: object) -> bool:
     return plain_number(value) is not None
 
 
+def are_words(values: object) -> bool:
+    """Whether values are texts and nothing else, at least one: a list, set, array or Series."""
+    items = [] if isinstance(values, Mapping) else _plain_items(values) or []
+    return len(items) > 0 and all(isinstance(item, str) for item in items)
+
+
 def has_names(values: object, names: Sequence[str]) -> bool:
     """Whether a dictionary, Series or table has a line for each name, and no other."""
     pairs = _plain_pairs(values)
@@ -173,14 +179,20 @@ def _plain_items(values: Any) -> list[Any] | None:
 def _plain_pairs(values: Any) -> list[tuple[Any, Any]] | None:
     """Give the (name, number) pairs of a dictionary, Series, table or list of pairs."""
     if isinstance(values, Mapping):
-        return list(values.items())
+        return [(_alone(name), value) for name, value in values.items()]
     if _made_by(values, "pandas") and getattr(values, "ndim", 0) == 1:
-        return list(zip(values.index.tolist(), values.tolist(), strict=True))
+        names = map(_alone, values.index.tolist())
+        return list(zip(names, values.tolist(), strict=True))
     if _made_by(values, "pandas") and getattr(values, "ndim", 0) == 2:
         if values.shape[1] == 1:
             return _plain_pairs(values.iloc[:, 0])
         return _pairs(values.values.tolist())
     return _pairs(values) if isinstance(values, list | tuple) else None
+
+
+def _alone(name: Any) -> Any:
+    # Rows counted in a table with one column are named by a tuple of one.
+    return name[0] if isinstance(name, tuple) and len(name) == 1 else name
 
 
 def _pairs(rows: Iterable[Any]) -> list[tuple[Any, Any]] | None:

@@ -2,24 +2,28 @@
 
 from __future__ import annotations
 
+import builtins
 import contextlib
 import io
 import warnings
 from collections.abc import Callable
+from types import FunctionType
+from typing import Any
 
 
 class Points:
     """The points of one test cell, given part by part.
 
     Each part is a question with the answer yes or no, a line for each answer, and its worth. The
-    cell ends with ``total()``, which is the number that nbgrader takes::
+    cell ends with ``total()``, which is the number that nbgrader takes. Its names begin with ``_``,
+    as it runs among those of a student::
 
-        task = Points(2)
-        task.part(0, lambda: is_number(bones), ok="`bones` is a number.", off="…")
+        _task = Points(2)
+        _task.part(0, lambda: is_number(bones), ok="`bones` is a number.", off="…")
         ### BEGIN HIDDEN TESTS
-        task.part(2, lambda: same_number(bones, 24), ok="The count is right.", off="…")
+        _task.part(2, lambda: same_number(bones, 24), ok="The count is right.", off="…")
         ### END HIDDEN TESTS
-        task.total()
+        _task.total()
 
     Parameters
     ----------
@@ -48,7 +52,7 @@ class Points:
             answer.
         """
         self._offered += worth
-        passed, trouble = _ask(test)
+        passed, trouble = _ask(_unshadowed(test))
         if passed:
             self._earned += worth
         mark = "OK" if passed else "Not yet"
@@ -73,6 +77,33 @@ class Points:
         if rest > 1e-9:
             print(f"The points for the answer itself ({rest:g}) are given when it is graded.")
         return round(self._earned, 2)
+
+
+def _unshadowed(test: Callable[[], object]) -> Callable[[], object]:
+    """Give the same test, in which ``sum`` and the like are Python's own.
+
+    A test cell runs among the names of a student, who may have called a number ``sum``. The
+    student's functions keep what they were given; the helpers of test cells begin with ``_``.
+    """
+    if not isinstance(test, FunctionType):
+        return test
+    theirs = test.__globals__
+    ours: dict[str, Any] = {**theirs}
+    ours |= {name: own for name, own in vars(builtins).items() if not name.startswith("_")}
+    for name, helper in theirs.items():
+        helps = name.startswith("_") and isinstance(helper, FunctionType)
+        if helps and helper.__globals__ is theirs:
+            ours[name] = _moved(helper, ours)
+    return _moved(test, ours)
+
+
+def _moved(function: FunctionType, names: dict[str, Any]) -> FunctionType:
+    """Give the same function among other names."""
+    moved = FunctionType(
+        function.__code__, names, function.__name__, function.__defaults__, function.__closure__
+    )
+    moved.__kwdefaults__ = function.__kwdefaults__
+    return moved
 
 
 def _ask(test: Callable[[], object]) -> tuple[bool, str]:

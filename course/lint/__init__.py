@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from course import content
-from course.lint import cases, ledger, lessons, questions
+from course.lint import cases, labs, ledger, lessons, questions
 from course.lint.problem import Problem
 
 __all__ = ["Problem", "check"]
@@ -27,6 +27,7 @@ def check() -> list[Problem]:
     problems += questions.check(banks)
     problems += cases.check()
     problems += lessons.check(banks)
+    problems += labs.check()
     if not unreadable:
         problems += _exercises()
     return problems

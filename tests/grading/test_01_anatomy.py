@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import nbformat
-from assignment import YES, Assignment, ClassTests, Handed
+import pytest
+from assignment import YES, Assignment, ClassTests, Handed, earned
 from klass import Klass, Student, answers_file
 
 SOLVED = {
@@ -78,18 +79,43 @@ less_than_standing = set(pressure["activity"][pressure["mpa"].lt(0.5)])
 """,
 }
 
+# Right, with names of the student's own that test cells, or Python itself, might use too.
+OWN_NAMES = {
+    "count-answer": """
+bones = len(vertebrae)
+bones_by_region = vertebrae[["region"]].value_counts()
+""",
+    "depth-answer": SOLVED["depth-answer"] + "len = max = 24\n",
+    "chart-answer": """
+figure = px.bar(
+    mean_depth,
+    title="How thick our vertebrae are",
+    labels={"region": "Area of the back", "value": "Mean depth / mm"},
+)
+any = sum = figure
+""",
+    "standing-answer": """
+points = 0.5
+
+def times_standing(mpa):
+    return mpa / points
+
+less_than_standing = pressure["activity"][pressure["mpa"] < points].to_numpy()
+""",
+}
+
 MEDIANS = {
     "count-answer": SOLVED["count-answer"] + "bones = 26",
     "depth-answer": """
 mean_depth = vertebrae.groupby("region")["depth_mm"].median()
-ratio = mean_depth["neck"] / mean_depth["lower back"]
+ratio = mean_depth["lower back"] / mean_depth["neck"]
 """,
     "chart-answer": SOLVED["chart-answer"],
     "standing-answer": """
 def times_standing(mpa):
     return mpa // 0.5
 
-less_than_standing = list(pressure[pressure["mpa"] <= 0.5]["activity"])
+less_than_standing = pressure[pressure["mpa"] < 0.5]
 """,
 }
 
@@ -171,7 +197,7 @@ STUDENTS = {
                 "ex-anatomy-region-counts": ANATOMY.swapped("ex-anatomy-region-counts"),
                 "ex-anatomy-disc-facts": ["a", "b"],
                 "ex-anatomy-herniation-grades": "b",
-                "ex-anatomy-sprain": {"verdict": True, "reason": "a"},
+                "ex-anatomy-sprain-and-strain": {"verdict": True, "reason": "a"},
                 "ex-anatomy-sciatic-roots": "b",
                 "ex-anatomy-three-groups": "c",
                 "ex-anatomy-case-tissue": [["ask", "a"], ["visit", "a"], ["result", "b"]],
@@ -181,12 +207,13 @@ STUDENTS = {
         {
             "ex-anatomy-level-order": 1.33,  # 4 of 6 in place
             "ex-anatomy-region-counts": 1.2,  # 3 of 5
-            "ex-anatomy-sprain": 1.0,  # verdict without reason
+            "ex-anatomy-sprain-and-strain": 1.0,  # verdict without reason
             "ex-anatomy-sciatic-roots": 1.0,
             "ex-anatomy-three-groups": 2.0,
             "ex-anatomy-case-tissue": 2.0,  # 2 of 3 decisions
         },
-        {"count": 2.0, "depth": 0.0, "chart": 2.0, "standing": 1.0},
+        # What follows from their medians is right: the ratio and the bars.
+        {"count": 2.0, "depth": 1.0, "chart": 4.0, "standing": 1.0},
     ),
     "wrong-column": Handed(
         Student(
@@ -194,14 +221,14 @@ STUDENTS = {
             {
                 "ex-anatomy-disc-count": "22",
                 "ex-anatomy-disc-facts": ["b", "d"],
-                "ex-anatomy-sprain": {"verdict": False, "reason": "c"},
+                "ex-anatomy-sprain-and-strain": {"verdict": False, "reason": "c"},
                 "ex-anatomy-case-tissue": [["ask", "b"], ["visit", "c"], ["result", "a"]],
             },
             cells=WRONG_COLUMN,
             added={"title": TAMPER, "setup": TAMPER},
         ),
         {"ex-anatomy-disc-facts": 1.33},  # 2 of 3
-        {"count": 1.0, "depth": 0.0, "chart": 0.5, "standing": 2.0},
+        {"count": 1.0, "depth": 1.0, "chart": 0.5, "standing": 2.0},
     ),
     "no-units": Handed(
         Student(
@@ -240,6 +267,11 @@ STUDENTS = {
             added={"depth": "'an extra cell'", "setup": "import math"},
             without=["quiz.ipynb"],
         ),
+        {},
+        LAB,
+    ),
+    "own-names": Handed(
+        Student("own-names", cells=OWN_NAMES, without=["quiz.ipynb"]),
         {},
         LAB,
     ),
@@ -285,6 +317,26 @@ STUDENTS = {
 }
 
 
+WIDEST = 'mean_depth = vertebrae.groupby("region")["width_mm"].max()\n'
+
+
+# For each task, the example above it under the names that are asked for.
+COPIED = {
+    "count": """
+bones = vertebrae["width_mm"].max()
+bones_by_region = vertebrae.groupby("region")["width_mm"].max()
+""",
+    "depth": WIDEST + "ratio = mean_depth['lower back'] / mean_depth['neck']",
+    "chart": WIDEST + "figure = px.bar(x=mean_depth.index, y=mean_depth.values)",
+    "standing": """
+def times_standing(mpa):
+    return 2.0
+
+less_than_standing = ["lying prone", ...]
+""",
+}
+
+
 class TestAnatomy(ClassTests):
     """The promises of every assignment, and those of this one."""
 
@@ -294,8 +346,13 @@ class TestAnatomy(ClassTests):
         ("blank", "Not yet: `bones` does not exist yet. Has the cell above been run?"),
         ("medians", "Not yet (0 of 1): Count all rows of the table."),
         ("no-units", "Not yet (0 of 0.5): Name what the numbers are, with their unit"),
-        ("perfect", "OK (1 of 1): The ratio is right."),
+        ("medians", "Not yet: `less_than_standing` should be a list of names of activities"),
+        ("wrong-column", "Not yet: `figure` should have a title of at least three words."),
+        ("wrong-column", "(If you see several columns, keep one.)"),
+        ("no-units", "They should give less than 1, without any rounding."),
+        ("perfect", "OK (1 of 1): The ratio fits the means."),
     )
+    copied = COPIED
 
     def test_a_graded_quiz_keeps_no_copy_of_the_widget_s_script(self, klass: Klass) -> None:
         graded = klass.folder / "autograded" / "perfect" / "01_anatomy" / "quiz.ipynb"
@@ -305,3 +362,62 @@ class TestAnatomy(ClassTests):
         page = klass.page("01_anatomy", "perfect", "lab")
         assert page.count('class="figure"') == 1
         assert "Vertebrae get deeper" in page or "Mean depth of the vertebrae" in page
+
+
+# --- the same test cells, asked about many answers without a class
+
+DEPTH = 'mean_depth = vertebrae.groupby("region")["depth_mm"].mean()\n'
+MEDIAN = DEPTH.replace("mean()", "median()")
+HIGH = 'ratio = mean_depth["lower back"] / mean_depth["neck"]\n'
+RATIOS = {
+    "means": (DEPTH + HIGH, 4),
+    "means, one decimal": (DEPTH + HIGH.replace("ratio = ", "ratio = round(") + ", 1)", 4),
+    "medians": (MEDIAN + HIGH, 1),
+    "heights, one decimal": (
+        DEPTH.replace("depth_mm", "height_mm") + HIGH.replace("= ", "= round(").strip() + ", 1)",
+        1,
+    ),
+    "medians, turned round": (MEDIAN + HIGH + "ratio = 1 / ratio", 0),
+    "no means": ("mean_depth = {}\nratio = 1", 0),
+    "means of nothing": ("mean_depth = dict.fromkeys(vertebrae['region'], 0)\nratio = 0", 0),
+    "a number": ("mean_depth = 61.5\nratio = 1.2", 1),
+}
+
+
+@pytest.mark.parametrize(("answer", "points"), RATIOS.values(), ids=RATIOS)
+def test_a_ratio_follows_from_the_student_s_own_means(answer: str, points: float) -> None:
+    assert earned("01_anatomy", "depth", answer) == points
+
+
+BARS = "figure = px.bar(x=mean_depth.index, y=mean_depth.values)\n"
+NAMES = "figure.update_layout(title={!r}, xaxis_title={!r}, yaxis_title={!r})"
+FULL = BARS + NAMES.format("Mean depth by region", "Region", "Mean depth (mm)")
+CHARTS = {
+    "as asked": (DEPTH + FULL, 4),
+    "medians": (MEDIAN + FULL, 4),
+    "other bars than the student's means": (MEDIAN + FULL.replace("values", "values * 2"), 2),
+    "a region too few": ("mean_depth = pd.Series({'neck': 54, 'upper back': 62})\n" + FULL, 2),
+    **{
+        f"{title} | {regions} | {numbers}": (
+            DEPTH + BARS + NAMES.format(title, regions, numbers),
+            points,
+        )
+        for title, regions, numbers, points in [
+            ("How thick our vertebrae are, by region", "Area of the back", "Mean depth, mm", 4),
+            ("Bones get bigger downwards", "Section", "Mean depth / mm", 4),
+            ("Vertebrae from front to back", "Where in the back", "How deep it is (in mm)", 4),
+            ("Which bones are the largest?", "Vertebrae", "<b>DEPTH</b> [MM]", 4),
+            ("The size of vertebrae", "Part", "Depth: mm", 4),
+            ("Vertebra depth", "Region", "Depth (mm)", 3),
+            ("Three more words", "Region", "Depth (mm)", 3),
+            ("Mean depth by region", "x", "depth_mm", 3),
+            ("Mean depth by region", "Names", "Numbers (mm)", 3),
+            ("Mean depth by region", "Region", "Depth (cm)", 3.5),
+        ]
+    },
+}
+
+
+@pytest.mark.parametrize(("answer", "points"), CHARTS.values(), ids=CHARTS)
+def test_a_chart_may_say_it_in_other_words(answer: str, points: float) -> None:
+    assert earned("01_anatomy", "chart", answer) == points

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from assignment import YES, Assignment, ClassTests, Handed
+import pytest
+from assignment import YES, Assignment, ClassTests, Handed, earned
 from klass import Student
 
 SOLVED = {
@@ -111,6 +112,17 @@ for sex, group in students.groupby("sex"):
 ratio_all = Decimal(str(round(float(odds(students, True) / odds(students, False)), 1)))
 ratio_women, ratio_men = by_sex["Female"], round(float(by_sex["Male"]), 2)
 ratio_pooled = np.round((13 * 21 / 55 + 7 * 16 / 45) / (10 * 11 / 55 + 21 / 45), 1)
+""",
+}
+
+# Right, with names of the student's own that test cells, or Python itself, might use too.
+OWN_NAMES = SOLVED | {
+    "weeks-answer": SOLVED["weeks-answer"] + "len = max = empty_weeks\n",
+    "rate-answer": """
+points = [1.0, 1.64, 1.52, 2.28]
+
+def published_ratio(times):
+    return points[(times > 1.1) + (times > 1.3) + (times > 2)]
 """,
 }
 
@@ -232,7 +244,7 @@ STUDENTS = {
             {
                 "ex-causes-time-window": CAUSES.swapped("ex-causes-time-window"),
                 "ex-causes-women-men": "9",  # relative for absolute
-                "ex-causes-odds-and-share": {"verdict": False, "reason": "c"},
+                "ex-causes-odds-or-share": {"verdict": True, "reason": "c"},
                 "ex-causes-longest-before": "20 %",
                 "ex-causes-watch-table": ["b", "d", "a"],
                 "ex-causes-fast-progress": "b",
@@ -240,20 +252,20 @@ STUDENTS = {
                 "ex-causes-designs": CAUSES.swapped("ex-causes-designs"),
                 "ex-causes-back-belt": ["a", "d"],
                 "ex-causes-age-cases": "b",
-                "ex-causes-suspect-files": CAUSES.swapped("ex-causes-suspect-files"),
+                "ex-causes-four-suspects": CAUSES.swapped("ex-causes-four-suspects"),
                 "ex-causes-case-newsletter": [["survey", "c"], ["ratio", "b"], ["tip", "b"]],
             },
             cells=MILES,
         ),
         {
             "ex-causes-time-window": 0.5,  # 2 of 4 in place
-            "ex-causes-odds-and-share": 1.0,  # verdict without reason
+            "ex-causes-odds-or-share": 1.0,  # verdict without reason
             "ex-causes-longest-before": 2.0,
             "ex-causes-watch-table": 0.67,  # 2 right, 1 wrong, of 3
             "ex-causes-followed": 1.0,
             "ex-causes-designs": 1.0,
             "ex-causes-back-belt": 1.33,
-            "ex-causes-suspect-files": 1.0,
+            "ex-causes-four-suspects": 1.0,
             "ex-causes-case-newsletter": 2.0,
         },
         {"weeks": 1.0, "jumps": 4.0, "rate": 3.0, "thousand": 2.0, "packs": 0.0},
@@ -273,7 +285,7 @@ STUDENTS = {
             cells=RUNNING_WEEKS,
         ),
         {"ex-causes-age-cases": 1.0, "ex-causes-case-newsletter": 1.0},
-        {"weeks": 1.0, "jumps": 0.0, "rate": 0.0, "thousand": 0.5, "packs": 1.0},
+        {"weeks": 1.0, "jumps": 0.0, "rate": 0.0, "thousand": 2.0, "packs": 1.0},
     ),
     "thirty-runs": Handed(
         Student(
@@ -282,7 +294,7 @@ STUDENTS = {
                 **RIGHT,
                 "ex-causes-time-window": RIGHT["ex-causes-time-window"][::-1],
                 "ex-causes-longest-before": "-25",  # a run of 40 days ago
-                "ex-causes-odds-and-share": {"verdict": True, "reason": "b"},
+                "ex-causes-odds-or-share": {"verdict": False, "reason": "b"},
                 "ex-causes-fast-progress": ["c"],
                 "ex-causes-designs": {},
                 "ex-causes-case-newsletter": [["tip", "b"]],
@@ -293,7 +305,7 @@ STUDENTS = {
         | {
             "ex-causes-time-window": 0.0,
             "ex-causes-longest-before": 0.0,
-            "ex-causes-odds-and-share": 0.0,
+            "ex-causes-odds-or-share": 0.0,
             "ex-causes-fast-progress": 0.0,
             "ex-causes-designs": 0.0,
             "ex-causes-case-newsletter": 0.0,
@@ -320,11 +332,40 @@ STUDENTS = {
         QUIZ,
         LAB,
     ),
+    "own-names": Handed(
+        Student("own-names", cells=OWN_NAMES, without=["quiz.ipynb"]),
+        {},
+        LAB,
+    ),
     "says-yes": Handed(
         Student("says-yes", cells=SAYS_YES, without=["quiz.ipynb"]),
         {},
         {},
     ),
+}
+
+
+# For each task, the example above it under the names that are asked for.
+COPIED = {
+    "weeks": """
+weekly = log["hours"].resample("MS").sum()
+empty_weeks = (weekly < 10).sum()
+mean_week = weekly.mean()
+most_km = weekly.max()
+""",
+    "jumps": """
+no_run_before = before.isna().sum()
+jumps = (times_as_long >= 1.5).sum()
+biggest = times_as_long.max()
+""",
+    "rate": "def published_ratio(times):\n    return 1.64",
+    "thousand": """
+usual = usual_rides
+after_jump = gravel_rides
+more = gravel_rides - usual_rides
+percent_more = (3 - 1) * 100
+""",
+    "packs": "ratio_all = ratio_women = ratio_men = ratio_pooled = odds_women / odds_men",
 }
 
 
@@ -339,6 +380,31 @@ class TestCauses(ClassTests):
         ("miles", "Not yet (0 of 1): The mean is off. Is it in km"),
         ("miles", "Not yet (0 of 1): Absolute means a difference"),
         ("running-weeks", "Are those without a run still in?"),
+        ("running-weeks", "OK (1 of 1): The absolute difference fits the two numbers."),
         ("last-run", "Not yet: `no_run_before` and `jumps` should each be one number"),
         ("perfect", "OK (2 of 2): The runs that stand out are counted right."),
     )
+    copied = COPIED
+
+
+# --- the same test cells, asked about many answers without a class
+
+THOUSAND = SOLVED["thousand-answer"]
+FOLLOWS = {
+    "of 100": (THOUSAND.replace("* 1000", "* 100"), 2),
+    "of 100, two decimals": ("usual, after_jump, more, percent_more = 0.31, 0.47, 0.16, 52", 2),
+    "of one": (THOUSAND.replace("* 1000", ""), 2),
+    "turned round": (THOUSAND.replace("1820 / 588071", "588071 / 1820"), 2),
+    "another ratio": (THOUSAND.replace("usual * 1.52", "usual * 1.64"), 2.5),
+    "the total": (THOUSAND + "more = after_jump", 2),
+    "of 100, and the total": (THOUSAND.replace("* 1000", "* 100") + "more = after_jump", 1),
+    "no rates at all": ("usual, after_jump, more, percent_more = 1000, 2000, 1000, 52", 0.5),
+    "nothing": ("usual = after_jump = more = 0\npercent_more = 52", 0.5),
+    "below nothing": ("usual, after_jump, more, percent_more = -1, -1.52, -0.52, 52", 0.5),
+    "a list": (THOUSAND.replace("* 1000", "* 100") + "usual, more = [usual], [more]", 2),
+}
+
+
+@pytest.mark.parametrize(("answer", "points"), FOLLOWS.values(), ids=FOLLOWS)
+def test_a_wrong_rate_is_paid_for_once(answer: str, points: float) -> None:
+    assert earned("02_causes", "thousand", answer) == points

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import nbformat
-from assignment import YES, Assignment, ClassTests, Handed
+import pytest
+from assignment import YES, Assignment, ClassTests, Handed, earned
 from klass import REPO, Student
 
 SOLVED = {
@@ -106,6 +107,39 @@ fracture_in_1000 = [(flag, int(n)) for flag, n in fracture_in_1000.items()]
 """,
 }
 
+# Right, with names of the student's own that test cells, or Python itself, might use too.
+OWN_NAMES = SOLVED | {
+    "triage-answer": """
+points = {"emergency now": 3, "urgent within days": 2, "routine": 1}
+any = max = 0
+
+def triage(case):
+    found = [level_of[sign] for sign in level_of if counts_as_yes(case[sign])]
+    if not found and case["simple-after-run"] == "yes":
+        return "self-care"
+    return sorted([*found, "routine"], key=points.get)[-1]
+""",
+    "people-count-answer": """
+levels = pd.DataFrame({"level": [triage(people[name]) for name in people]})
+people_by_level = levels.value_counts()
+emergency_names = [name for name in people if triage(people[name]) == "emergency now"]
+""",
+}
+
+# The last step is missing: nobody is sent home. The counting follows the first hint.
+NO_SELF_CARE = SOLVED | {
+    "triage-answer": SOLVED["triage-answer"].replace('return "self-care"', 'return "routine"'),
+    "people-count-answer": """
+people_by_level = {"emergency now": 0, "urgent within days": 0, "routine": 0, "self-care": 0}
+emergency_names = []
+for name in people:
+    level = triage(people[name])
+    people_by_level[level] += 1
+    if level == "emergency now":
+        emergency_names.append(name)
+""",
+}
+
 # "Not sure" is taken for a no.
 DOUBT_IS_NO = SOLVED | {
     "doubt-answer": """
@@ -175,7 +209,7 @@ PRINTS = {
     "triage-answer": SOLVED["triage-answer"].replace("return level", "print(level)"),
     "people-count-answer": """
 people_by_level = {"Emergency now": 3, "urgent within days": 4, "routine": 3, "self-care": 2}
-emergency_names = ["Heidi"]
+emergency_names = "Heidi, Lena"
 """,
     "rates-answer": """
 def of_1000(ill, sensitivity, specificity):
@@ -184,7 +218,7 @@ def of_1000(ill, sensitivity, specificity):
     "published-answer": """
 with_sign, serious = "804 people", "9 people"
 at_most_in_100 = 1.2
-fracture_in_1000 = [90, 110, 330, 620]
+fracture_in_1000 = by_sign["flag"] + ": 90"
 """,
 }
 
@@ -237,7 +271,7 @@ STUDENTS = {
                 "ex-symptoms-leave-alone": SYMPTOMS.swapped("ex-symptoms-leave-alone"),
                 "ex-symptoms-case-fever": [["noon", "b"], ["night", "b"], ["later", "c"]],
                 "ex-symptoms-yara": ["a", "d"],
-                "ex-symptoms-strength": {"verdict": False, "reason": "b"},
+                "ex-symptoms-bea-sooner": {"verdict": True, "reason": "b"},
                 "ex-symptoms-dull": "a",
                 "ex-symptoms-find-bone": "L5",
                 "ex-symptoms-missed": "28",
@@ -249,7 +283,7 @@ STUDENTS = {
             "ex-symptoms-leave-alone": 1.0,  # 2 of 4
             "ex-symptoms-case-fever": 2.0,  # 2 of 3 decisions
             "ex-symptoms-yara": 1.33,  # 2 of 3
-            "ex-symptoms-strength": 1.0,  # verdict without reason
+            "ex-symptoms-bea-sooner": 1.0,  # verdict without reason
             "ex-symptoms-groups": 1.2,  # 3 of 5 in place
         },
         {"doubt": 1.0, "triage": 4.0, "people-count": 1.0, "rates": 3.0},
@@ -260,7 +294,7 @@ STUDENTS = {
             {
                 **RIGHT,
                 "ex-symptoms-now": ["b", "d", "e"],
-                "ex-symptoms-strength": {"verdict": True, "reason": "d"},
+                "ex-symptoms-bea-sooner": {"verdict": False, "reason": "d"},
                 "ex-symptoms-missed": "12 people",
                 "ex-symptoms-two-places": "b",
                 "ex-symptoms-several": "d",
@@ -271,7 +305,7 @@ STUDENTS = {
         QUIZ
         | {
             "ex-symptoms-now": 0.67,  # 2 right and 1 wrong of 3
-            "ex-symptoms-strength": 0.0,
+            "ex-symptoms-bea-sooner": 0.0,
             "ex-symptoms-two-places": 0.0,
             "ex-symptoms-several": 0.0,
             "ex-symptoms-groups": 0.4,  # the middle one stays in its place
@@ -292,6 +326,12 @@ STUDENTS = {
         {"ex-symptoms-case-fever": 1.0},
         {"triage": 3.0, "people-count": 1.0, "rates": 1.0, "published": 1.0},
     ),
+    # One slip costs its point in Task 2 and one in Task 3, and no more.
+    "no-self-care": Handed(
+        Student("no-self-care", cells=NO_SELF_CARE, without=["quiz.ipynb"]),
+        {},
+        LAB | {"triage": 4.0, "people-count": 2.0},
+    ),
     "prints": Handed(
         Student(
             "prints",
@@ -300,7 +340,7 @@ STUDENTS = {
                 "ex-symptoms-now": "b",
                 "ex-symptoms-leave-alone": list(RIGHT["ex-symptoms-leave-alone"].values()),
                 "ex-symptoms-case-fever": "best",
-                "ex-symptoms-strength": False,
+                "ex-symptoms-bea-sooner": True,
                 "ex-symptoms-dull": ["b"],
                 "ex-symptoms-find-bone": {"sacrum": True},
                 "ex-symptoms-missed": "twelve",
@@ -328,11 +368,27 @@ STUDENTS = {
         {},
         LAB,
     ),
+    "own-names": Handed(
+        Student("own-names", cells=OWN_NAMES, without=["quiz.ipynb"]),
+        {},
+        LAB,
+    ),
     "says-yes": Handed(
         Student("says-yes", cells=SAYS_YES, without=["quiz.ipynb"]),
         {},
         {},
     ),
+}
+
+
+# For each task, the example above it under the names that are asked for.
+COPIED = {
+    "doubt": "def counts_as_yes(answer):\n    return True",
+    "triage": "triage = plain_yes",
+    "rates": """
+def of_1000(ill, sensitivity, specificity):
+    return {"right alarms": 45, "false alarms": 190, "ill in 100": 19}
+""",
 }
 
 
@@ -346,8 +402,11 @@ class TestSymptoms(ClassTests):
         ("doubt-is-no", "Not yet (0 of 1): Try cases with a warning sign that is answered"),
         ("first-sign", "Not yet (0 of 1): Try cases with several signs, in another order too."),
         ("last-sign", "OK (1 of 1): You counted the people as your function sorts them."),
+        ("prints", "Not yet: `emergency_names` should be a list of names of people"),
+        ("prints", "Not yet: `fracture_in_1000` should hold five numbers"),
         ("perfect", "OK (1 of 1): Of several signs, the most urgent decides."),
     )
+    copied = COPIED
 
     def test_emergency_signs_come_before_everything(self) -> None:
         cells = nbformat.read(REPO / "release" / "03_symptoms" / "lab.ipynb", as_version=4).cells
@@ -355,3 +414,42 @@ class TestSymptoms(ClassTests):
         assert "no tool for yourself" in cells[0].source
         first_code = next(cell for cell in cells if cell.cell_type == "code")
         assert first_code.source.endswith("red_flags()")
+
+
+# --- the same test cells, asked about many answers without a class
+
+TRIAGE = SOLVED["doubt-answer"] + NO_SELF_CARE["triage-answer"]
+WITH_ZERO = NO_SELF_CARE["people-count-answer"]
+SERIES = SOLVED["people-count-answer"]
+COUNTS = {
+    "right, counted from 0": (TRIAGE + SOLVED["triage-answer"] + WITH_ZERO, 3),
+    "nobody is sent home, counted from 0": (TRIAGE + WITH_ZERO, 2),
+    "nobody is sent home, counted by value_counts": (TRIAGE + SERIES, 2),
+    "nobody is sent home, typed": (TRIAGE + SERIES + "people_by_level['self-care'] = 1", 1),
+    "names as a text": (TRIAGE + SERIES + "emergency_names = 'Bibi, Heidi, Lena'", 1),
+    "names as rows": (TRIAGE + SERIES + "emergency_names = {'Bibi': 1, 'Heidi': 1}", 1),
+}
+
+
+@pytest.mark.parametrize(("answer", "points"), COUNTS.values(), ids=COUNTS)
+def test_people_are_counted_as_the_student_s_function_sorts_them(
+    answer: str, points: float
+) -> None:
+    assert earned("03_symptoms", "people-count", answer) == points
+
+
+FRACTURES = {
+    "a list": "[90, 110, 330, 620, 900]",
+    "an array": "by_sign['percent'].to_numpy() * 10",
+    "a dictionary": "dict(zip(by_sign['flag'], by_sign['percent'] * 10))",
+    "a table": "by_sign[['flag', 'percent']].assign(percent=by_sign['percent'] * 10)",
+}
+
+
+@pytest.mark.parametrize("answer", FRACTURES.values(), ids=FRACTURES)
+def test_a_visible_line_takes_what_earns_points(
+    answer: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    source = SOLVED["published-answer"] + f"fracture_in_1000 = {answer}"
+    assert earned("03_symptoms", "published", source) == 3
+    assert "Not yet" not in capsys.readouterr().out

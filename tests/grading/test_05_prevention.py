@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Any
+import re
 
 import nbformat
 import pytest
-from assignment import SOURCES, YES, Assignment, ClassTests, Handed
+from assignment import SOURCES, YES, Assignment, ClassTests, Handed, earned
 from klass import Student
 
 SOLVED = {
@@ -99,6 +99,29 @@ median_min = sorted(known)[len(known) // 2]
 mean_min = round(sum(known) / len(known))
 over_8h = round(100 * sum(m / 60 > 8 for m in known) / len(known))
 """,
+}
+
+# Right, with names of the student's own that test cells, or Python itself, might use too.
+OWN_NAMES = {
+    "longest-answer": """
+points = 30
+
+def longest_before(runs, day):
+    return max(km for other, km in runs.items() if day - points <= other < day)
+""",
+    "jumps-answer": SOLVED["jumps-answer"] + "LOG = 1440\nkms, has_a_jump = 8 * 60, 1.96\n",
+    "week-answer": """
+week = [0, 6, 0, 6, 4, 0, 9.5]
+sum = 0
+for km in week:
+    sum = sum + km
+len = min = float = sum
+""",
+    "pairs-answer": SOLVED["pairs-answer"].replace("1.96", "has_a_jump"),
+    "sitting-answer": SOLVED["sitting-answer"]
+    .replace("1440", "LOG")
+    .replace("480", "kms")
+    .replace("len(minutes) - len(real)", "minutes.size - real.size"),
 }
 
 # Compares with the best run ever, counts the code as an answer, and turns pairs upside down.
@@ -212,19 +235,18 @@ STUDENTS = {
                 "ex-prevention-open-results": ["a", "b", "c", "d", "e"],
                 "ex-prevention-half-walkers": {"verdict": False, "reason": "d"},
                 "ex-prevention-compared-with": PREVENTION.swapped("ex-prevention-compared-with"),
-                "ex-prevention-superman": "trapezius",
+                "ex-prevention-swing-muscle": "trapezius",
                 "ex-prevention-third-less": "12",
                 "ex-prevention-stop-order": PREVENTION.swapped("ex-prevention-stop-order"),
                 "ex-prevention-weaker-thighs": "a",
                 "ex-prevention-desk-for-whom": "d",
-                "ex-prevention-stretch-on": {"verdict": True, "reason": "a"},
-                "ex-prevention-flat-back": "b",
+                "ex-prevention-evening-stretch": {"verdict": False, "reason": "d"},
+                "ex-prevention-heavy-or-light": "b",
                 "ex-prevention-old-long-run": "19,8 km",
                 "ex-prevention-four-sundays": "c",
-                # The way over the sore Monday: app and sore legs right, the long run not.
-                "ex-prevention-case-jonas": [
+                # Planks alone, and the rest of the story right.
+                "ex-prevention-case-jonas-app": [
                     ["app", "b"],
-                    ["sunday", "a"],
                     ["stiff", "a"],
                     ["legs", "a"],
                     ["foot", "b"],
@@ -237,9 +259,10 @@ STUDENTS = {
             "ex-prevention-compared-with": 1.0,  # 2 of 4
             "ex-prevention-stop-order": 1.0,  # 2 of 4 in place
             "ex-prevention-desk-for-whom": 1.0,
-            "ex-prevention-case-jonas": 1.8,  # 3 of 5 decisions
+            "ex-prevention-case-jonas-app": 2.25,  # 3 of 4 decisions
         },
-        {"longest": 0.5, "jumps": 2.0, "week": 2.0, "sitting": 0.5},
+        # Of the pairs, ratio and interval follow from the counts.
+        {"longest": 0.5, "jumps": 2.0, "week": 2.0, "pairs": 2.0, "sitting": 0.5},
     ),
     "run-before": Handed(
         Student(
@@ -249,17 +272,16 @@ STUDENTS = {
                 "ex-prevention-third-less": "8",
                 "ex-prevention-old-long-run": "11",
                 "ex-prevention-four-sundays": "d",
-                "ex-prevention-case-jonas": [
+                "ex-prevention-case-jonas-app": [
                     ["app", "a"],
-                    ["sunday", "b"],
-                    ["well", "b"],
+                    ["stiff", "b"],
                     ["legs", "c"],
                     ["foot", "a"],
                 ],
             },
             cells=RUN_BEFORE,
         ),
-        {"ex-prevention-case-jonas": 1.2},  # 2 of 5
+        {"ex-prevention-case-jonas-app": 0.75},  # 1 of 4
         {"longest": 1.0, "jumps": 3.0, "week": 2.0, "pairs": 1.0},
     ),
     "short-window": Handed(
@@ -268,21 +290,21 @@ STUDENTS = {
             {
                 **RIGHT,
                 "ex-prevention-open-results": ["b"],
-                "ex-prevention-superman": "quadratus-lumborum",
+                "ex-prevention-swing-muscle": "quadratus-lumborum",
                 "ex-prevention-old-long-run": "12",
                 "ex-prevention-stop-order": RIGHT["ex-prevention-stop-order"][::-1],
                 # A scene that this way does not lead to: no decision of it counts.
-                "ex-prevention-case-jonas": [["app", "b"], ["well", "b"]],
+                "ex-prevention-case-jonas-app": [["app", "b"], ["legs", "c"]],
             },
             cells=SHORT_WINDOW,
         ),
         QUIZ
         | {
             "ex-prevention-open-results": 1.0,
-            "ex-prevention-superman": 0.0,
+            "ex-prevention-swing-muscle": 0.0,
             "ex-prevention-old-long-run": 0.0,
             "ex-prevention-stop-order": 0.0,
-            "ex-prevention-case-jonas": 0.0,
+            "ex-prevention-case-jonas-app": 0.0,
         },
         {"longest": 1.5, "jumps": 2.0, "week": 2.5, "pairs": 2.0, "sitting": 2.0},
     ),
@@ -297,8 +319,8 @@ STUDENTS = {
                 "ex-prevention-open-results": "b",
                 "ex-prevention-half-walkers": "false",
                 "ex-prevention-compared-with": ["No programme"],
-                "ex-prevention-superman": {"erector-spinae": True},
-                "ex-prevention-case-jonas": "best",
+                "ex-prevention-swing-muscle": {"gluteus-maximus": True},
+                "ex-prevention-case-jonas-app": "best",
             },
             cells=TEN_KM,
         ),
@@ -307,8 +329,8 @@ STUDENTS = {
             "ex-prevention-open-results": 0.0,
             "ex-prevention-half-walkers": 0.0,
             "ex-prevention-compared-with": 0.0,
-            "ex-prevention-superman": 0.0,
-            "ex-prevention-case-jonas": 0.0,
+            "ex-prevention-swing-muscle": 0.0,
+            "ex-prevention-case-jonas-app": 0.0,
         },
         {"pairs": 3.0, "sitting": 1.5},
     ),
@@ -321,12 +343,11 @@ STUDENTS = {
                 "ex-prevention-half-walkers": {"verdict": True, "reason": "a"},
                 "ex-prevention-weaker-thighs": "a",
                 "ex-prevention-desk-for-whom": "a",
-                "ex-prevention-stretch-on": {"verdict": False, "reason": "a"},
-                "ex-prevention-flat-back": "a",
+                "ex-prevention-evening-stretch": {"verdict": True, "reason": "a"},
+                "ex-prevention-heavy-or-light": "a",
                 "ex-prevention-four-sundays": "a",
-                "ex-prevention-case-jonas": [
+                "ex-prevention-case-jonas-app": [
                     ["app", "a"],
-                    ["sunday", "a"],
                     ["stiff", "a"],
                     ["legs", "a"],
                     ["foot", "a"],
@@ -335,9 +356,9 @@ STUDENTS = {
             without=["lab.ipynb"],
         ),
         {
-            "ex-prevention-stretch-on": 2.0,
-            "ex-prevention-flat-back": 1.0,
-            "ex-prevention-case-jonas": 0.6,
+            "ex-prevention-evening-stretch": 2.0,
+            "ex-prevention-heavy-or-light": 1.0,
+            "ex-prevention-case-jonas-app": 0.75,
         },
     ),
     "unusual": Handed(
@@ -348,6 +369,11 @@ STUDENTS = {
             added={"jumps": "'an extra cell'", "setup": "import random"},
             without=["quiz.ipynb"],
         ),
+        {},
+        LAB,
+    ),
+    "own-names": Handed(
+        Student("own-names", cells=OWN_NAMES, without=["quiz.ipynb"]),
         {},
         LAB,
     ),
@@ -375,6 +401,32 @@ WEEKS = {
     "None": 0.0,
 }
 
+TEXTS = {
+    cell.id: cell.source
+    for cell in nbformat.read(SOURCES / "05_prevention" / "lab.ipynb", as_version=4).cells
+    if cell.cell_type == "markdown"
+}
+# The week that the task shows.
+[EXAMPLE_WEEK] = re.findall(r"`(\[[\d, ]+\])`", TEXTS["week-text"])
+
+
+# For each task, the example above it under the names that are asked for.
+COPIED = {
+    "longest": "longest_before = km_before",
+    "jumps": "def jumps(past, planned):\n    return [2]",
+    "week": "week = " + EXAMPLE_WEEK,
+    "pairs": """
+only_case, only_control = only_case_suburb, only_control_suburb
+matched_or = unmatched_or = suburb_ratio
+low, high = suburb_ratio / reach, suburb_ratio * reach
+""",
+    "sitting": """
+left_out = len(ages) - len(known)
+median_min = mean_min = known.mean()
+over_8h = (known > 65).mean() * 100
+""",
+}
+
 
 class TestPrevention(ClassTests):
     """The promises of every assignment, and those of this one."""
@@ -393,13 +445,58 @@ class TestPrevention(ClassTests):
             "Not yet (0 of 0.5): The mean is off. Is the code still among the answers?",
         ),
         ("short-window", "Not yet: `over_8h` should be one number between 1 and 100: percent"),
-        ("perfect", "OK (1 of 1): The matched odds ratio is right."),
+        ("best-ever", "OK (1 of 1): The interval fits the pairs and their ratio."),
+        ("perfect", "OK (1 of 1): The matched odds ratio fits the pairs."),
     )
+    copied = COPIED
 
-    @pytest.mark.parametrize(("week", "earned"), WEEKS.items())
-    def test_every_week_within_the_limits_is_right(self, week: str, earned: float) -> None:
-        lab = nbformat.read(SOURCES / "05_prevention" / "lab.ipynb", as_version=4)
-        [source] = [cell.source for cell in lab.cells if cell.id == "week"]
-        names: dict[str, Any] = {"week": eval(week)}
-        exec(source, names)
-        assert names["points"].total() == earned
+    def test_a_hint_taken_at_its_word_keeps_every_real_answer(self) -> None:
+        for condition in re.findall(r"`(minutes <[^`]*)`", TEXTS["sitting-text"]):
+            answer = SOLVED["sitting-answer"].replace("minutes <= 1440", condition)
+            assert earned("05_prevention", "sitting", answer) == 3
+
+    @pytest.mark.parametrize(("week", "points"), WEEKS.items())
+    def test_every_week_within_the_limits_is_right(self, week: str, points: float) -> None:
+        assert earned("05_prevention", "week", f"week = {week}") == points
+
+
+# --- the same test cells, asked about many answers without a class
+
+PAIRS = SOLVED["pairs-answer"]
+FOLLOWS = {
+    "a row of the cases missing": (PAIRS.replace('["D-", "DS"], [', '["D-"], [', 1), 3.5),
+    "both counted without the suburb": (
+        PAIRS.replace('["D-", "DS"], ["--", "-S"]', '["D-"], ["--"]').replace(
+            '["--", "-S"], ["D-", "DS"]', '["--"], ["D-"]'
+        ),
+        3,
+    ),
+    "only_case and only_control exchanged": (
+        PAIRS.replace("only_case = ", "x = ")
+        .replace("only_control = ", "only_case = ")
+        .replace("x = ", "only_control = "),
+        3,
+    ),
+    "the ratio turned round": (PAIRS.replace("only_case / only_control", "19 / 41"), 3),
+    "rounded on the way": (
+        "only_case, only_control, matched_or, low, high = 19, 41, 0.46, 0.27, 0.8\n"
+        "unmatched_or = 1.91",
+        3,
+    ),
+    "an interval of the example": (
+        "example = reach\n" + PAIRS + "low, high = matched_or / example, matched_or * example",
+        3,
+    ),
+    "the example's pairs turned round": (
+        "only_case, only_control = only_control_suburb, only_case_suburb\n"
+        "matched_or, unmatched_or = 1 / suburb_ratio, 1\n"
+        "low, high = matched_or / reach, matched_or * reach",
+        0,
+    ),
+    "no pairs": ("only_case = only_control = matched_or = low = high = unmatched_or = 0", 0),
+}
+
+
+@pytest.mark.parametrize(("answer", "points"), FOLLOWS.values(), ids=FOLLOWS)
+def test_a_wrong_count_of_pairs_is_paid_for_once(answer: str, points: float) -> None:
+    assert earned("05_prevention", "pairs", answer) == points

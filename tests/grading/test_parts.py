@@ -16,6 +16,7 @@ import pytest
 
 from course.grading import (
     Points,
+    are_words,
     axis_titles,
     drawn_values,
     figure_title,
@@ -108,6 +109,8 @@ def test_numbers_are_compared_one_by_one(values: object) -> None:
         SERIES.reset_index(),
         {"Chest": 12, " neck": 7.0},
         [("chest", np.int64(12)), ["neck", 7]],
+        pd.DataFrame({"region": ["neck"] * 7 + ["chest"] * 12}).value_counts(),
+        pd.DataFrame({"region": ["neck"] * 7 + ["chest"] * 12}).value_counts().to_dict(),
     ],
 )
 def test_numbers_by_name_are_right_in_any_form(values: object) -> None:
@@ -145,6 +148,29 @@ def test_texts_allow_for_capitals_blanks_and_order() -> None:
     assert not same_words([Yes(), Yes()], ["a", "b"])
     assert mentions("<b>Depth</b> in MM", "depth", "mm")
     assert not mentions("", "")
+
+
+@pytest.mark.parametrize(
+    ("values", "words"),
+    [
+        (["a", "b"], True),
+        ({"a"}, True),
+        (pd.Series(["a"]), True),
+        (pd.DataFrame({"name": ["a", "b"]}), True),
+        (np.array(["a", "b"]), True),
+        ("a, b", False),
+        ([], False),
+        (["a", 1], False),
+        ({"a": "b"}, False),
+        (pd.DataFrame({"name": ["a"], "mpa": [0.1]}), False),
+        ([("a", 0.1)], False),
+        (pd.Series({"a": 0.1}), False),
+        (Yes(), False),
+        (None, False),
+    ],
+)
+def test_words_are_texts_and_nothing_else(values: object, words: bool) -> None:
+    assert are_words(values) is words
 
 
 @pytest.mark.parametrize(
@@ -234,6 +260,36 @@ def test_student_code_cannot_print_or_warn_in_a_test_cell(
     assert printed.out == "OK (1 of 1): fine\n"
     assert printed.err == ""
     assert points.total() == 1.0
+
+
+# A student's notebook, in which a number is called as a function of Python, and a test cell.
+NAMED = """
+sum = len = 0
+numbers = [1, 2]
+
+def total():
+    global asked, sum
+    asked, sum = True, sum + 1
+    return 3
+
+def _helper(*, start=0):
+    return start + sum(numbers) + len(_numbers())
+
+def _numbers():
+    return numbers
+
+_points = Points(3)
+_points.part(1, lambda: sum(numbers) == total() and len(numbers) == 2, ok="", off="")
+_points.part(1, lambda: _helper() == 5, ok="", off="")
+_points.part(1, any_of, ok="", off="")
+"""
+
+
+def test_a_number_called_sum_costs_nothing_and_stays_what_it_is() -> None:
+    names = {"Points": Points, "any_of": [True].__len__}
+    exec(NAMED, names)
+    assert names["_points"].total() == 2.0
+    assert (names["sum"], names["len"], names["asked"]) == (1, 0, True)
 
 
 def test_parts_worth_more_than_the_cell_are_the_author_s_mistake() -> None:
