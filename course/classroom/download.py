@@ -8,13 +8,12 @@ from dataclasses import dataclass, field
 from pathlib import PurePosixPath
 
 from course.classroom.archive import Damage, Download, Found, in_zip
-from course.classroom.names import Label, Match, Names, read_label
+from course.classroom.names import HANDED_IN, Label, Match, Names, read_label
 from course.classroom.roster import Student
 
 _STRANGE = (
     "folders in it are called like people; if it is a download of a whole class, collect it alone"
 )
-_HANDED_IN = frozenset({".ipynb", ".json"})
 
 
 @dataclass
@@ -68,8 +67,8 @@ def split(download: Download, names: Names, stems: Sequence[str]) -> list[Handed
     """
     hand_ins = _below(PurePosixPath(), [*download.files, *download.damages], names, stems)
     for handed in hand_ins:
-        suffixes = {file.path.suffix.lower() for file in handed.found}
-        if not (handed.student or handed.damages or suffixes & _HANDED_IN):
+        suffixes = {each.lower() for file in handed.found for each in file.path.suffixes}
+        if not (handed.student or handed.damages or suffixes & HANDED_IN):
             handed.result = "ignored"
     return hand_ins
 

@@ -8,18 +8,19 @@ import tempfile
 import traceback
 import warnings
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from course.classroom import graded
+from course.classroom import graded, roster
 from course.classroom.folder import NOTES, SOURCES, ClassFolder, stop_if_interrupted
 from course.classroom.graded import Grades, Note, Released, autos
 from course.classroom.onlyone import only_one
 from course.classroom.progress import Progress
+from course.classroom.release import RELEASED
 from course.errors import CourseError
 from course.grading.coursedir import reason
 from course.grading.trouble import Trouble
@@ -51,9 +52,14 @@ class Problem:
     notebook: str
     what: str
 
-    def __str__(self) -> str:
-        where = ", ".join(filter(None, (self.assignment, self.student, self.notebook)))
+    def told(self, names: Mapping[str, str]) -> str:
+        """A line about it, with the student as in `roster.called`."""
+        who = names.get(self.student, self.student)
+        where = ", ".join(filter(None, (self.assignment, who, self.notebook)))
         return f"{where}: {self.what}"
+
+    def __str__(self) -> str:
+        return self.told({})
 
 
 @dataclass
@@ -134,7 +140,7 @@ def grade(
     if dry_run:
         run = _Run(folder)
         run.summary.graded = [(j.assignment, j.student) for j in run.jobs(names, students)]
-        _tell(run.summary, tell, dry_run=True)
+        _tell(folder, run.summary, tell, dry_run=True)
         return run.summary
     with only_one(folder), warnings.catch_warnings():
         # What nbgrader's database library has to say is no concern of an instructor.
@@ -147,7 +153,7 @@ def grade(
             raise
         finally:
             run.finish(names)
-            _tell(run.summary, tell)
+            _tell(folder, run.summary, tell)
     return run.summary
 
 
@@ -252,8 +258,9 @@ class _Run:
         source = self.folder.root / "submitted" / job.student / job.assignment
         brought = (self.folder.root / SOURCES / job.assignment).glob("*")
         own = {path.name for path in brought} - {"responses.json"}
+        given_out = self.folder.root / RELEASED / job.assignment
         try:
-            troubles = stage(source, copy, job.released.notebooks, own)
+            troubles = stage(source, copy, job.released.notebooks, own, given_out)
         except OSError as error:
             return f"it could not be copied ({files.reason(error)})."
         if fingerprint(source) != job.submission:
@@ -423,7 +430,21 @@ def _notes(notebooks: dict[str, NotebookNode]) -> Iterator[Trouble]:
             yield Trouble(name, words)
 
 
-def _tell(summary: GradeSummary, tell: Callable[[str], None], dry_run: bool = False) -> None:
+def _called(folder: ClassFolder) -> dict[str, str]:
+    try:
+        return roster.called(folder)
+    except Exception:
+        # What was graded is told, if need be by ids alone.
+        return {}
+
+
+def _tell(
+    folder: ClassFolder,
+    summary: GradeSummary,
+    tell: Callable[[str], None],
+    dry_run: bool = False,
+) -> None:
+    names = _called(folder) if summary.failed or summary.problems else {}
     count = Counter(assignment for assignment, _ in summary.graded)
     each = ", ".join(f"{name}: {number}" for name, number in sorted(count.items()))
     did = "Would grade" if dry_run else "Graded"
@@ -433,11 +454,11 @@ def _tell(summary: GradeSummary, tell: Callable[[str], None], dry_run: bool = Fa
     if summary.failed:
         tell(f"\nNot graded: {len(summary.failed)}.")
         for problem in summary.failed:
-            tell(f"  {problem}")
+            tell(f"  {problem.told(names)}")
     if summary.problems:
         tell("\nGraded, but not as it was handed in, or worth a look:")
         for problem in summary.problems:
-            tell(f"  {problem}")
+            tell(f"  {problem.told(names)}")
     if summary.waiting:
         tell(f"\n{_many(summary.waiting, 'answer')} to be read by a person, in formgrader.")
 

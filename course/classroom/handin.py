@@ -1,7 +1,9 @@
 """What a student handed in, put together from files with whatever names they have.
 
 A notebook is known by nbgrader's names of its cells, never by the look of its own name, because
-browsers, learning platforms and students rename files. Answers are known by their format.
+browsers, learning platforms and students rename files. Answers are known by their format. Of two
+files with different work none is chosen; of two files of answers one may be an earlier state of the
+other, which is no guess.
 """
 
 from __future__ import annotations
@@ -15,17 +17,19 @@ from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
 from typing import Any
 
+from course.classroom import answers
+from course.classroom.answers import ANSWERS, AnswerFile
 from course.classroom.archive import Found
 from course.classroom.folder import SOURCES, ClassFolder
 from course.classroom.names import is_copy
-from course.learner import responses
 
-ANSWERS = "responses.json"
+QUIZ = "quiz"
 # By her own click a learner shares her answers to the course test. They mark nothing.
 COURSE_TEST = "course_test.json"
 TIMESTAMP = "timestamp.txt"
 # What nbgrader's exchange writes. From a student's own zip file it could be anything.
 EXCHANGE_FILES = frozenset({TIMESTAMP, "submission_secret.txt"})
+_UNREADABLE = "cannot be read as a notebook"
 _UNSAFE = re.compile(r'[<>:"|?*\x00-\x1f\ufffd]')
 # In bytes, which is how systems count.
 _LONGEST_STEM, _LONGEST_SUFFIX = 120, 20
@@ -43,21 +47,34 @@ class Assignment:
         Names of the cells of each notebook of the class: ``{("01_anatomy", "lab"): {…}}``.
     released
         Folder of what students got.
+    written
+        Notebooks of this assignment in which a student writes something; the quiz of this course
+        is none, because its answers lie in a file of their own.
     """
 
     name: str
     cells: Mapping[tuple[str, str], frozenset[str]]
     released: Path
+    written: frozenset[str]
 
     @classmethod
     def of(cls, folder: ClassFolder, name: str) -> Assignment:
         """Read the sources of a class."""
-        cells = {
-            (other, path.stem): frozenset(_names(json.loads(path.read_bytes())))
+        sources = {
+            (other, path.stem): json.loads(path.read_bytes())
             for other in folder.assignments()
             for path in sorted((folder.root / SOURCES / other).glob("*.ipynb"))
         }
-        return cls(name, cells, folder.root / "release" / name)
+        cells = {
+            which: frozenset(mark["grade_id"] for mark in _marks(source))
+            for which, source in sources.items()
+        }
+        written = frozenset(
+            notebook
+            for (other, notebook), source in sources.items()
+            if other == name and any(m.get("solution") or m.get("task") for m in _marks(source))
+        )
+        return cls(name, cells, folder.root / "release" / name, written)
 
     @property
     def notebooks(self) -> list[str]:
@@ -114,6 +131,7 @@ class _Assembly:
         self.unknown: dict[PurePosixPath, str] = {}
         self._settled: set[PurePosixPath] = set()
         self._homes: list[PurePosixPath] = []
+        self._by_name: dict[str, PurePosixPath] = {}
 
     def run(self) -> None:
         known = self._recognise()
@@ -121,8 +139,12 @@ class _Assembly:
             file = self._notebook(f"{notebook}.ipynb", known[notebook])
             if file:
                 self._take(f"{notebook}.ipynb", file)
-        if "quiz" in self.assignment.notebooks:
+        if QUIZ in self.assignment.notebooks:
             self._take_answers()
+        self.notes += [
+            f"{path} {self.unknown.pop(path)}; it is taken for its name"
+            for path in self._by_name.values()
+        ]
         if not self.files:
             return
         for notebook in self.assignment.notebooks:
@@ -134,7 +156,8 @@ class _Assembly:
         """Sort the notebooks into those of this assignment, of others, and unknown ones."""
         known = defaultdict(list)
         for file in self.found:
-            if file.path.suffix.lower() != ".ipynb":
+            # Also lab.ipynb.txt: some browsers and systems add to a name.
+            if ".ipynb" not in (suffix.lower() for suffix in file.path.suffixes):
                 continue
             which, why = _recognised(file, self.assignment)
             if which is None:
@@ -159,47 +182,81 @@ class _Assembly:
             and file.path.name == name
             and not set(file.path.parts) & self.assignment.others
         ]
-        if len(alike) != 1:
+        if not alike:
             return None
-        path = alike[0].path
-        self.notes.append(f"{path} {self.unknown.pop(path)}; it is taken for its name")
-        return alike[0]
+        file = self._one(name, alike)
+        self._by_name[name] = file.path
+        return file
 
     def _take_answers(self) -> None:
-        """The answers: beside the quiz, or the only file with answers to its questions."""
-        ours = self.assignment.cells[self.assignment.name, "quiz"]
-        fits, others = [], []
-        for file in self.found:
-            if _is_course_test(file.path):
-                continue
-            content = _content(file)
-            if content is not None and content & ours:
-                fits.append(file)
-            # One that is not whole has its say when it is graded.
-            elif file.path.parent in self._homes and (
-                content is not None or file.path.name == ANSWERS
-            ):
-                others.append(file)
-        beside = [file for file in fits if file.path.parent in self._homes]
-        candidates = beside or fits or others
-        quiz = PurePosixPath("quiz.ipynb")
-        if not candidates:
-            if quiz in self.files:
-                self.notes.append(f"{ANSWERS} is missing: the quiz will earn nothing")
+        """The answers to this quiz, wherever they lie, and its notebook if only they came whole."""
+        ours = self.assignment.cells[self.assignment.name, QUIZ]
+        read = [answers.read(file, ours) for file in self.found if not _is_course_test(file.path)]
+        known = [file for file in read if file and (file.fits or self._is_beside(file.path))]
+        chosen = self._chosen(known)
+        notebook = PurePosixPath(f"{QUIZ}.ipynb")
+        if chosen and chosen.counts:
+            self._stand_in(notebook)
+        if notebook not in self.files:
             return
-        file = self._one(ANSWERS, candidates)
-        if file not in fits:
-            self.notes.append(f"{file.path} holds no answer to this quiz")
-        if quiz not in self.files:
-            stand_in = self.assignment.released / quiz.name
-            if file not in fits or not stand_in.is_file():
-                return
-            # The notebook of a quiz holds nothing of the student.
-            self.files[quiz] = stand_in
-            self.notes.append("quiz.ipynb was not handed in; the answers were, and count")
-        if file.path.name != ANSWERS or file not in beside:
-            self.notes.append(f"{file.path} is taken for {ANSWERS}, by its content")
-        self._take(ANSWERS, file)
+        if chosen is None:
+            self.notes.append(f"{ANSWERS} is missing: the quiz will earn nothing")
+            return
+        is_there = chosen.path.name == ANSWERS and self._is_beside(chosen.path)
+        if not is_there and str(chosen.path) != ANSWERS:
+            self.notes.append(f"{chosen.path} is taken for {ANSWERS}, by its content")
+        self._take(ANSWERS, chosen.file)
+
+    def _chosen(self, known: Sequence[AnswerFile]) -> AnswerFile | None:
+        """The answers that count; without any, what a person should look at."""
+        whole = [file for file in known if file.counts]
+        if whole:
+            return self._fullest(whole, [file for file in known if file.problem])
+        # Nothing of it can be marked, so nothing hangs on the choice.
+        rest = sorted(known, key=lambda file: (not file.problem, file.path.name != ANSWERS))
+        for file in rest[:1]:
+            if file.problem:
+                what = f"{file.problem}: the quiz will earn nothing. {file.mend}"
+            else:
+                what = "holds no answer to this quiz"
+            self.notes.append(f"{file.path} {what}")
+        return rest[0] if rest else None
+
+    def _fullest(self, whole: Sequence[AnswerFile], broken: Sequence[AnswerFile]) -> AnswerFile:
+        """The file that has all the answers of the others, which can be left out then."""
+        chosen = answers.fullest(whole)
+        if chosen is None:
+            raise _undecided(ANSWERS, [file.file for file in whole])
+        for file in whole:
+            more = chosen.size - file.size
+            if more:
+                self.notes.append(
+                    f"{chosen.path} counts, not {file.path}: it has all answers of that file, and "
+                    f"{more} more"
+                )
+            elif file is not chosen:
+                self.notes.append(f"{file.path} has the same answers as {chosen.path}")
+            self._settled.add(file.path)
+        self.notes += [f"{file.path} {file.problem}; it does not count" for file in broken]
+        return chosen
+
+    def _stand_in(self, notebook: PurePosixPath) -> None:
+        """Take the released quiz for one that is missing or damaged: it holds nobody's work."""
+        released = self.assignment.released / notebook.name
+        damaged = self._by_name.get(notebook.name)
+        if not released.is_file():
+            return
+        if damaged and self.unknown[damaged] == _UNREADABLE:
+            del self._by_name[notebook.name]
+            self.notes.append(f"{damaged} {self.unknown.pop(damaged)}; the answers can, and count")
+        elif notebook not in self.files:
+            self.notes.append(f"{notebook} was not handed in; the answers were, and count")
+        else:
+            return
+        self.files[notebook] = released
+
+    def _is_beside(self, path: PurePosixPath) -> bool:
+        return path.parent in self._homes
 
     def _take(self, name: str, file: Found) -> None:
         self.files[PurePosixPath(name)] = file.data
@@ -238,25 +295,56 @@ class _Assembly:
             self.notes.append(f"{many} elsewhere and left out")
 
     def _one(self, name: str, files: Sequence[Found]) -> Found:
-        """The one with the right name, the only one, or any if all are the same."""
-        right = [file for file in files if file.path.name == name] or files
-        if any(not filecmp.cmp(right[0].data, file.data, shallow=False) for file in right[1:]):
-            paths = ", ".join(str(file.path) for file in right)
-            raise _UndecidedError(f"several files could be {name}: {paths}")
-        self.notes += [
-            f"{file.path} is another {name}; it does not count"
-            for file in files
-            if file not in right
-        ]
-        return right[0]
+        """The only one, or any if all are the same work; the right name goes first."""
+        one = min(files, key=lambda file: file.path.name != name)
+        for file in files:
+            if file is one:
+                continue
+            if _same_work(one, file):
+                self.notes.append(f"{file.path} is the same as {one.path}")
+            elif name == f"{QUIZ}.ipynb" and QUIZ not in self.assignment.written:
+                self.notes.append(
+                    f"{file.path} is another {name}, which changes nothing: the answers are in "
+                    f"{ANSWERS}"
+                )
+            else:
+                raise _undecided(name, files)
+        return one
+
+
+def _undecided(name: str, files: Sequence[Found]) -> _UndecidedError:
+    paths = ", ".join(str(file.path) for file in files)
+    return _UndecidedError(f"several files could be {name}, and they differ: {paths}")
+
+
+def _same_work(one: Found, other: Found) -> bool:
+    """Whether two notebooks differ in nothing but outputs and other things that are not graded."""
+    if filecmp.cmp(one.data, other.data, shallow=False):
+        return True
+    works = _work(one), _work(other)
+    return works[0] == works[1] and works[0] is not None
+
+
+def _work(file: Found) -> list[tuple[object, ...]] | None:
+    from course.grading.cells import grade_id
+    from course.grading.reading import NotANotebook, read_notebook
+
+    try:
+        cells = read_notebook(file.data.read_bytes()).cells
+    except NotANotebook:
+        return None
+    return [(c.cell_type, c.source, grade_id(c), c.get("attachments")) for c in cells]
 
 
 def _recognised(file: Found, assignment: Assignment) -> tuple[tuple[str, str] | None, str]:
     """Which notebook of the class a file is, or why that cannot be said."""
     try:
-        names = set(_names(json.loads(file.data.read_bytes())))
+        held = json.loads(file.data.read_bytes())
     except (ValueError, RecursionError, MemoryError):
-        return None, "cannot be read as a notebook"
+        return None, _UNREADABLE
+    if not (isinstance(held, dict) and isinstance(held.get("cells"), list)):
+        return None, _UNREADABLE
+    names = {mark["grade_id"] for mark in _marks(held)}
     hits = {which: len(names & cells) for which, cells in assignment.cells.items()}
     most = max(hits.values(), default=0)
     best = [which for which, count in hits.items() if count == most]
@@ -264,33 +352,18 @@ def _recognised(file: Found, assignment: Assignment) -> tuple[tuple[str, str] | 
         best = [which for which in best if which[1] == file.path.stem] or best
     # Others may share the name of a cell; a notebook shares most of them.
     if most * 2 < len(names) or not most or len(best) > 1:
-        return None, "has no test cells of this course"
+        return None, "has no test cells of this class"
     return best[0], ""
 
 
-def _names(notebook: Any) -> Iterator[str]:
-    """Nbgrader's names of the cells; of a file that is no notebook, none."""
+def _marks(notebook: Any) -> Iterator[dict[str, Any]]:
+    """What nbgrader notes of the cells that have a name; of a file that is no notebook, none."""
     cells = notebook.get("cells") if isinstance(notebook, dict) else None
     for cell in cells if isinstance(cells, list) else []:
         meta = cell.get("metadata") if isinstance(cell, dict) else None
         mark = meta.get("nbgrader") if isinstance(meta, dict) else None
-        name = mark.get("grade_id") if isinstance(mark, dict) else None
-        if isinstance(name, str):
-            yield name
-
-
-def _content(file: Found) -> set[str] | None:
-    """The questions that a file of answers answers; None if it is no such file."""
-    if file.path.suffix.lower() != ".json":
-        return None
-    try:
-        held = json.loads(file.data.read_bytes())
-    except (ValueError, RecursionError, MemoryError):
-        return None
-    if not isinstance(held, dict) or held.get("format") != responses.FORMAT:
-        return None
-    questions = held.get("questions")
-    return set(questions) if isinstance(questions, dict) else set()
+        if isinstance(mark, dict) and isinstance(mark.get("grade_id"), str):
+            yield mark
 
 
 def _is_course_test(path: PurePosixPath) -> bool:

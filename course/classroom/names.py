@@ -21,6 +21,10 @@ _CANVAS = re.compile(
 _MOODLE = re.compile(
     r"(?P<name>.+)_(?P<number>\d+)_assignsubmission_(?:file|onlinetext)(?:_(?P<rest>.*))?"
 )
+# How somebody was found whom a person wrote down.
+BY_HAND = "your list"
+# What is handed in.
+HANDED_IN = frozenset({".ipynb", ".json"})
 # What a browser or JupyterLab adds to the name of a second copy.
 _COPY = r"(?:[ _-]*\(\d+\)|[ _-]+\d+|[ _-]+copy[ _-]*\d*)?"
 
@@ -84,8 +88,11 @@ def read_label(name: str, is_folder: bool, stems: Collection[str]) -> Label:
     if is_folder:
         return Label(name, name=name)
     path = PurePosixPath(name)
+    if path.suffix.lower() == ".txt" and PurePosixPath(path.stem).suffix.lower() in HANDED_IN:
+        # Windows and some platforms add one: ann_responses.json.txt.
+        path = PurePosixPath(path.stem)
     person, what = _person(path.stem, stems)
-    return Label(person or name, name=person, rest=(what or path.stem) + path.suffix)
+    return Label(person or name, name=person, rest=(what or path.stem) + name[len(path.stem) :])
 
 
 def is_copy(stem: str, of: str) -> bool:
@@ -128,8 +135,8 @@ class Names:
         if wanted is None or (match.student and match.student.id == wanted):
             return match
         if wanted in self._students:
-            return Match(self._students[wanted], "your list")
-        return Match(None, f"your list says {plain_id(wanted)}, who is not in the class")
+            return Match(self._students[wanted], BY_HAND)
+        return Match(None, f"{BY_HAND} says {plain_id(wanted)}, who is not in the class")
 
     def is_listed(self, label: Label) -> bool:
         """Whether the instructor wrote down whose this is."""
@@ -164,7 +171,7 @@ def _only(found: Mapping[str, Student], how: str, label: Label) -> Match:
 
 
 def _list(found: Mapping[str, Student]) -> str:
-    return ", ".join(sorted(found))
+    return ", ".join(found[student].id_and_name for student in sorted(found))
 
 
 def _person(stem: str, stems: Collection[str]) -> tuple[str, str]:

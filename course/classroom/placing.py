@@ -104,7 +104,8 @@ def _settle_one(
     if len(set(digests)) > 1:
         names = ", ".join(repr(handed.label.text) for handed, _ in several)
         for handed, _ in several:
-            handed.problem = f"{student} has handed in more than once: {names}"
+            who = handed.student.id_and_name if handed.student else student
+            handed.problem = f"{who} has handed in more than once: {names}"
         return ""
     handed, files = several[0]
     result = _result(place, files, digests[0], earlier)

@@ -72,6 +72,11 @@ class Student:
         return f"{self.first} {self.last}".strip() or plain_id(self.id)
 
     @property
+    def id_and_name(self) -> str:
+        """The id, by which a folder is called, and the name by which a person knows a person."""
+        return " ".join(filter(None, (self.id, self.first, self.last)))
+
+    @property
     def sorted_name(self) -> str:
         """Last name first; the id if neither is known."""
         return ", ".join(filter(None, (self.last, self.first))) or plain_id(self.id)
@@ -159,6 +164,11 @@ def load(folder: ClassFolder) -> Roster:
     roster.students += [s for s in _in_gradebook(folder) if s.id.casefold() not in listed]
     roster.students.sort(key=_by_name)
     return roster
+
+
+def called(folder: ClassFolder) -> dict[str, str]:
+    """Id and name of everybody in a class, by id; who is not in it goes by the id alone."""
+    return {student.id: student.id_and_name for student in load(folder).students}
 
 
 def merge(before: Iterable[Student], listed: Iterable[Student]) -> tuple[list[Student], list[str]]:

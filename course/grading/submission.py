@@ -15,6 +15,8 @@ from pathlib import Path
 
 from nbgrader.utils import parse_utc
 
+from course.grading.cells import grade_id
+from course.grading.quiz import read_answers
 from course.grading.reading import NotANotebook, encoded, read_notebook
 from course.grading.trouble import Trouble
 
@@ -22,6 +24,8 @@ LARGEST_FILE = 50 * 10**6
 LARGEST = 200 * 10**6
 MOST_FILES = 1000
 _DEEPEST = 8
+_QUIZ = "quiz"
+_ANSWERS = "responses.json"
 _TIMESTAMP = "timestamp.txt"
 _IGNORED = frozenset({".ipynb_checkpoints", "__pycache__", ".git", ".DS_Store"})
 
@@ -90,9 +94,16 @@ def fingerprint(folder: Path) -> str:
 
 
 def stage(
-    folder: Path, target: Path, notebooks: Collection[str], own: Collection[str] = ()
+    folder: Path,
+    target: Path,
+    notebooks: Collection[str],
+    own: Collection[str] = (),
+    released: Path | None = None,
 ) -> list[Trouble]:
     """Make the copy that is graded.
+
+    The notebook of a quiz holds nothing of the student: where it is missing or damaged, and the
+    answers are whole, the released one takes its place.
 
     Parameters
     ----------
@@ -104,6 +115,8 @@ def stage(
         Names of the assignment's notebooks.
     own
         Names of files that the assignment brings itself; a student's are not needed.
+    released
+        Folder of what students got.
 
     Returns
     -------
@@ -116,7 +129,7 @@ def stage(
         If the copy cannot be written.
     """
     target.mkdir(parents=True)
-    staging = _Staging(target, notebooks, frozenset(own))
+    staging = _Staging(target, notebooks, frozenset(own), released)
     for entry in entries(folder):
         staging.add(entry)
     return staging.end()
@@ -127,8 +140,10 @@ class _Staging:
     target: Path
     notebooks: Collection[str]
     own: Collection[str]
+    released: Path | None
     troubles: list[Trouble] = field(default_factory=list)
     there: set[str] = field(default_factory=set)
+    damaged: dict[str, str] = field(default_factory=dict)
     others: list[Entry] = field(default_factory=list)
     files: int = 0
     size: int = 0
@@ -143,11 +158,15 @@ class _Staging:
     def end(self) -> list[Trouble]:
         """Look for what is missing, and give every trouble."""
         for name in sorted(set(self.notebooks) - self.there):
-            what = f"{name}.ipynb is missing, so it has 0 points."
-            if self.others:
-                names = ", ".join(entry.shown for entry in self.others[:3])
-                what += f" There is {names}: if it is that one, rename it and grade again."
-            self.troubles.append(Trouble(name, what))
+            what = "missing; the answers are there, and count."
+            if not self._stands_in(name):
+                what = f"missing, so it has 0 points.{self._hint()}"
+            self.troubles.append(Trouble(name, f"{name}.ipynb is {what}"))
+        for name, why in self.damaged.items():
+            what = f"cannot be read: {why}. The answers can be, and count."
+            if not self._stands_in(name):
+                what = f"has 0 points: {why}."
+            self.troubles.append(Trouble(name, f"{name}.ipynb {what}"))
         if self.files > MOST_FILES:
             left_out = self.files - MOST_FILES
             self.troubles.append(Trouble("", f"{left_out} of {self.files} files were left out."))
@@ -166,9 +185,30 @@ class _Staging:
                 )
             notebook = read_notebook(entry.read())
         except (NotANotebook, _CannotRead) as error:
-            self.troubles.append(Trouble(name, f"{entry.name} has 0 points: {error}."))
+            self.damaged[name] = str(error)
         else:
             (self.target / entry.name).write_bytes(encoded(notebook))
+
+    def _hint(self) -> str:
+        """Which other notebook it could be."""
+        if not self.others:
+            return ""
+        names = ", ".join(entry.shown for entry in self.others[:3])
+        return f" There is {names}: if it is that one, rename it and grade again."
+
+    def _stands_in(self, name: str) -> bool:
+        """Put the released quiz into the copy, if there are answers to it."""
+        path = (self.released or self.target) / f"{name}.ipynb"
+        if name != _QUIZ or not path.is_file():
+            return False
+        answers = read_answers(self.target / _ANSWERS)
+        if isinstance(answers, str):
+            return False
+        notebook = read_notebook(path.read_bytes())
+        if not answers.questions.keys() & {grade_id(cell) for cell in notebook.cells}:
+            return False
+        (self.target / path.name).write_bytes(encoded(notebook))
+        return True
 
     def _file(self, entry: Entry) -> None:
         self.files += 1

@@ -13,6 +13,7 @@ from room import ONE, Room, below, contents, download, zipped
 
 from course.classroom import collect as module
 from course.classroom.archive import Limits
+from course.classroom.collected import Collection
 from course.classroom.placing import BEFORE, GRADED_BEFORE
 
 OTHER = "02_causes"
@@ -167,8 +168,8 @@ def test_what_a_stranger_calls_a_folder_in_her_zip_makes_it_nobody_else_s(
     [
         ("xyz", "nobody in the class is called so"),
         ("Lee", "nobody in the class is called so"),
-        ("Ann Lee", "it may be any of ann, ann2"),
-        ("leeann_500_assignsubmission_file_", "it may be any of ann, ann2"),
+        ("Ann Lee", "it may be any of ann Ann Lee, ann2 Ann Lee"),
+        ("leeann_500_assignsubmission_file_", "it may be any of ann Ann Lee, ann2 Ann Lee"),
         ("quiz", "nobody in the class is called so"),
     ],
 )
@@ -179,7 +180,8 @@ def test_nobody_is_guessed(room: Room, inbox: Path, name: str, why: str) -> None
     assert said.code == 1
     assert why in said
     assert not (room.root / "submitted").exists()
-    assert "Nothing yet from 3: ann, ann2, bo." in said
+    assert "Nothing yet from 3: ann Ann Lee, ann2 Ann Lee, bo Bo Ng." in said
+    assert "What is above and nobody's yet may be theirs." in said
 
 
 def test_a_file_that_names_nobody_is_nobodys(room: Room, inbox: Path) -> None:
@@ -191,7 +193,7 @@ def test_a_file_that_names_nobody_is_nobodys(room: Room, inbox: Path) -> None:
 @pytest.mark.parametrize(
     ("name", "why"),
     [
-        ("ngbo_111_5_quiz.ipynb", "its number is that of ann, its name another's"),
+        ("ngbo_111_5_quiz.ipynb", "its number is that of ann Ann Lee, its name another's"),
         ("leeann_999_5_quiz.ipynb", "has another Canvas number"),
         ("anon_x1_5_quiz.ipynb", "nothing in its name says whose it is"),
     ],
@@ -227,7 +229,7 @@ def test_the_report_is_completed_and_given_back(room: Room, inbox: Path) -> None
     )
 
     said = room("collect", ONE, "--from", source, "--names", report)
-    assert "new       ann, found by your list in '=cmd'" in said
+    assert "new       ann Ann Lee, found by your list in '=cmd'" in said
     assert said.code == 1  # who?
     assert room.held("ann") == mine
     assert {name: row["id"] for name, row in rows(room).items()} == {
@@ -253,6 +255,125 @@ def test_a_list_outranks_a_name_and_must_name_students(room: Room, inbox: Path) 
     assert "two columns, called name and id" in room("collect", ONE, "--names", names)
 
 
+def test_who_is_missing_is_told_apart_from_who_is_not_collected(room: Room, inbox: Path) -> None:
+    room.enrol("id,first,last\n07,Cy,Di\n")
+    files = {**below("ann/", room.released(OTHER)), **below("bo/", room.released())}
+    said = room("collect", ONE, "--from", download(inbox / "all", files))
+    assert "Handed in, but not collected (see above): ann Ann Lee." in said
+    assert "Nothing yet from 1: 07 Cy Di." in said
+    assert "new       bo Bo Ng, found by id in 'bo'" in said
+    assert "may be theirs" not in said
+
+
+@pytest.mark.parametrize("source", ["ann", "ann.zip", "ANN@x.org"])
+@pytest.mark.parametrize("inside", ["", f"{ONE}/"])
+def test_a_folder_that_is_called_like_an_id_may_be_named_itself(
+    room: Room, inbox: Path, source: str, inside: str
+) -> None:
+    mine = room.released()
+    said = room("collect", ONE, "--from", download(inbox / source, below(inside, mine)))
+    assert said.code == 0
+    assert room.held("ann") == mine
+    assert f"found by id in '{source.removesuffix('.zip')}'" in said
+
+
+@pytest.mark.parametrize("inside", ["bo/", "xyz/", "xyz_", "Bo Ng_402_assignsubmission_file_/"])
+def test_a_folder_of_a_whole_class_is_nobodys_whatever_it_is_called(
+    room: Room, inbox: Path, inside: str
+) -> None:
+    source = download(inbox / "ann", below(inside, room.released()))
+    room("collect", ONE, "--from", source)
+    assert not room.held("ann")
+    called = download(inbox / "Ann Lee", room.released())
+    assert "nothing in its name says" in room("collect", ONE, "--from", called)
+
+
+# --- the table
+
+
+def test_the_table_keeps_what_earlier_runs_and_a_person_wrote(room: Room, inbox: Path) -> None:
+    room.enrol(CANVAS)
+    lab = room.released()["lab.ipynb"]
+    files = {"leeann_LATE_111_1_lab.ipynb": lab, "who_113_2_lab.ipynb": lab}
+    first = download(inbox / "1", {**files, "x_114_3_lab.ipynb": lab})
+    room("collect", ONE, "--from", first)
+    report = room.root / "collected" / f"{ONE}.csv"
+    text = report.read_text("utf-8-sig")
+    report.write_text(text.replace("who_113,,", "who_113,cy,"), "utf-8-sig")
+
+    second = download(inbox / "2", {"ngbo_112_4_lab.ipynb": lab, "who_113_2_lab.ipynb": lab})
+    look = room("collect", ONE, "--from", second, "--dry-run")
+    assert report.read_text("utf-8-sig") == text.replace("who_113,,", "who_113,cy,")
+    said = room("collect", ONE, "--from", second)
+    told = f"You wrote an id into {report} for 'who_113'. To go by it, collect again with --names"
+    assert told in look
+    assert told in said
+    assert "Write whose they are" not in said
+    now = rows(room)
+    assert list(now) == ["leeann_111", "who_113", "x_114", "ngbo_112"]
+    assert [row["id"] for row in now.values()] == ["ann", "cy", "", "bo"]
+    assert (now["leeann_111"]["found by"], now["leeann_111"]["late"]) == ("canvas number", "yes")
+    assert (now["who_113"]["found by"], now["who_113"]["result"]) == ("", "not collected")
+
+    said = room("collect", ONE, "--from", second, "--names", report)
+    assert "new       cy Cy O'Neil-Díaz, found by your list in 'who_113'" in said
+    # Lines of another download are no mistake in the list.
+    assert "nothing here is called so" not in said
+    room("collect", ONE, "--from", second)
+    assert rows(room)["who_113"]["id"] == "cy"
+
+
+def test_an_id_that_a_person_corrected_in_the_table_stays(room: Room, inbox: Path) -> None:
+    source = download(inbox / "all", below("Ann Lee/", room.released()))
+    room("collect", ONE, "--from", source)
+    report = room.root / "collected" / f"{ONE}.csv"
+    report.write_text(report.read_text("utf-8-sig").replace("Lee,ann,name", "Lee,bo,name"))
+    said = room("collect", ONE, "--from", source)
+    assert f"You wrote an id into {report} for 'Ann Lee'" in said
+    assert rows(room)["Ann Lee"]["id"] == "bo"
+    room("collect", ONE, "--from", source, "--names", report)
+    assert room.held("bo") == room.released()
+    assert rows(room)["Ann Lee"]["found by"] == "your list"
+
+
+def test_what_the_course_found_once_is_no_word_of_a_person(room: Room, inbox: Path) -> None:
+    source = download(inbox / "all", below("Ann Lee/", room.released()))
+    room("collect", ONE, "--from", source)
+    room.enrol("id,first,last\nann2,Ann,Lee\n")
+    report = room.root / "collected" / f"{ONE}.csv"
+    said = room("collect", ONE, "--from", source, "--names", report)
+    assert "it may be any of ann Ann Lee, ann2 Ann Lee" in said
+    assert "You wrote" not in said
+    assert rows(room)["Ann Lee"]["id"] == ""
+
+
+def test_the_mark_of_late_work_stays_and_can_be_asked_for(room: Room, inbox: Path) -> None:
+    room.enrol(CANVAS)
+    lab = room.released()["lab.ipynb"]
+    late = download(inbox / "1", {"leeann_LATE_111_1_lab.ipynb": lab, "ngbo_112_2_lab.ipynb": lab})
+    room("collect", ONE, "--from", late)
+    # The folder with the right files says nothing of it.
+    room("collect", ONE, "--from", download(inbox / "2", below("ann/", {"lab.ipynb": lab})))
+    room("collect", ONE, "--from", download(inbox / "3", {"leeann_111_1_lab.ipynb": lab}))
+    assert Collection.of(room.folder, ONE).late() == {"ann"}
+    assert not Collection.of(room.folder, OTHER).late()
+    newer = changed(lab, "in time for the second date")
+    room("collect", ONE, "--from", download(inbox / "4", {"leeann_111_9_lab.ipynb": newer}))
+    assert not Collection.of(room.folder, ONE).late()
+
+
+def test_a_table_that_cannot_be_read_stops_it_before_anything_changes(
+    room: Room, inbox: Path
+) -> None:
+    report = room.root / "collected" / f"{ONE}.csv"
+    report.parent.mkdir()
+    report.write_bytes(b"PK\x03\x04")
+    source = download(inbox / "all", below("ann/", room.released()))
+    assert "is a spreadsheet. Save it as CSV" in room("collect", ONE, "--from", source)
+    assert not room.held("ann")
+    assert report.read_bytes() == b"PK\x03\x04"
+
+
 @pytest.mark.parametrize("second", ["Ann Lee", "ann.zip", "again/ann"])
 def test_two_hand_ins_of_one_person_wait_for_a_person(room: Room, inbox: Path, second: str) -> None:
     mine = room.released()
@@ -261,7 +382,7 @@ def test_two_hand_ins_of_one_person_wait_for_a_person(room: Room, inbox: Path, s
     source = download(inbox / "all", below("ann/", mine) | files)
     said = room("collect", ONE, "--from", source)
     assert said.code == 1
-    assert said.text.count("ann has handed in more than once: ") == 2
+    assert said.text.count("ann Ann Lee has handed in more than once: ") == 2
     assert not room.held("ann")
     # The mend that it tells of.
     for name, data in other.items():
@@ -315,28 +436,90 @@ def test_a_notebook_that_shares_a_cell_name_is_another(room: Room, inbox: Path) 
     files = {**room.released(), "theirs.ipynb": json.dumps({"cells": cells}).encode()}
     del files["lab.ipynb"]
     said = room("collect", ONE, "--from", download(inbox / "all", below("ann/", files)))
-    assert "theirs.ipynb has no test cells of this course" in said
+    assert "theirs.ipynb has no test cells of this class" in said
     assert "lab.ipynb is missing" in said
     assert room.held("ann") == files
 
 
-def test_the_right_name_decides_between_copies(room: Room, inbox: Path) -> None:
+@pytest.mark.parametrize("right", ["lab.ipynb", "lab (2).ipynb", "old/lab.ipynb"])
+def test_labs_that_differ_wait_for_a_person(room: Room, inbox: Path, right: str) -> None:
     mine = room.released()
-    copy = changed(mine["lab.ipynb"], "an early try")
-    files = below("ann/", {**mine, "lab-Copy1.ipynb": copy})
-    said = room("collect", ONE, "--from", download(inbox / "all", files))
-    assert room.held("ann") == {**mine, "lab-Copy1.ipynb": copy}
-    assert "lab-Copy1.ipynb is another lab.ipynb; it does not count" in said
-
-
-def test_copies_of_equal_right_wait_for_a_person(room: Room, inbox: Path) -> None:
+    del mine["lab.ipynb"]
     lab = room.released()["lab.ipynb"]
-    files = {"lab (1).ipynb": lab, "lab (2).ipynb": changed(lab, "later, or earlier?")}
+    files = {**mine, right: lab, "lab (1).ipynb": changed(lab, "later, or earlier?")}
     said = room("collect", ONE, "--from", download(inbox / "all", below("ann/", files)))
     assert said.code == 1
-    assert "several files could be lab.ipynb: lab (1).ipynb, lab (2).ipynb" in said
+    assert "'ann': several files could be lab.ipynb, and they differ: " in said
+    assert right in said
+    assert "lab (1).ipynb" in said
     assert "called like the student's id" in said
     assert not room.held("ann")
+
+
+@pytest.mark.parametrize("copy", ["lab (1).ipynb", "old/lab.ipynb"])
+def test_a_lab_that_differs_in_its_outputs_only_is_the_same(
+    room: Room, inbox: Path, copy: str
+) -> None:
+    mine = room.released()
+    held = json.loads(mine["lab.ipynb"])
+    held["metadata"]["seen"] = True
+    for cell in held["cells"]:
+        if cell["cell_type"] == "code":
+            cell["execution_count"] = 7
+    files = {**mine, copy: json.dumps(held).encode()}
+    said = room("collect", ONE, "--from", download(inbox / "all", below("ann/", files)))
+    assert said.code == 0
+    assert room.held("ann") == files
+    assert f"{copy} is the same as lab.ipynb" in said
+
+
+def test_damaged_labs_that_differ_wait_for_a_person(room: Room, inbox: Path) -> None:
+    files = {**room.released(), "lab.ipynb": b"{", "old/lab.ipynb": b"[{"}
+    said = room("collect", ONE, "--from", download(inbox / "all", below("ann/", files)))
+    assert "several files could be lab.ipynb, and they differ: lab.ipynb, old/lab.ipynb" in said
+    assert not room.held("ann")
+
+
+def test_of_two_quiz_notebooks_either_will_do(room: Room, inbox: Path) -> None:
+    mine = room.released()
+    other = changed(mine["quiz.ipynb"], "thoughts")
+    files = below("ann/", {**mine, "quiz-Copy1.ipynb": other})
+    said = room("collect", ONE, "--from", download(inbox / "all", files))
+    assert said.code == 0
+    assert room.held("ann") == {**mine, "quiz-Copy1.ipynb": other}
+    assert "quiz-Copy1.ipynb is another quiz.ipynb, which changes nothing" in said
+
+
+def test_two_quiz_notebooks_with_a_text_to_write_wait_for_a_person(room: Room, inbox: Path) -> None:
+    """A teacher may have put one into the quiz."""
+    source = room.root / "exercises" / ONE / "quiz.ipynb"
+    held = json.loads(source.read_bytes())
+    held["cells"].append({"metadata": {"nbgrader": {"grade_id": "why", "task": True}}})
+    source.write_text(json.dumps(held), "utf-8")
+    mine = room.released()
+    other = changed(mine["quiz.ipynb"], "thoughts")
+    files = below("ann/", {**mine, "quiz-Copy1.ipynb": other})
+    said = room("collect", ONE, "--from", download(inbox / "all", files))
+    assert "several files could be quiz.ipynb, and they differ" in said
+    assert not room.held("ann")
+
+
+def test_a_notebook_whose_name_was_added_to_is_found(room: Room, inbox: Path) -> None:
+    mine = room.released()
+    files = {f"ann_{name}.txt": data for name, data in mine.items() if name != "quiz.json"}
+    said = room("collect", ONE, "--from", download(inbox / "all", files))
+    assert said.code == 0
+    assert room.held("ann") == {k: v for k, v in mine.items() if k != "quiz.json"}
+    assert "lab.ipynb.txt is lab.ipynb, by its cells" in said
+
+
+def test_a_lab_in_a_class_without_labs_is_not_called_a_strangers(room: Room, inbox: Path) -> None:
+    for name in (ONE, OTHER):
+        (room.root / "exercises" / name / "lab.ipynb").unlink()
+    source = download(inbox / "all", below("ann/", room.released()))
+    said = room("collect", ONE, "--from", source)
+    assert said.code == 0
+    assert "lab.ipynb has no test cells of this class" in said
 
 
 @pytest.mark.parametrize(
@@ -409,6 +592,164 @@ def test_a_quiz_without_its_notebook_counts_and_without_answers_is_told(
     assert room.held("ann") == {k: mine[k] for k in ("quiz.ipynb", "responses.json")}
     assert "quiz.ipynb was not handed in; the answers were, and count" in said
     assert "responses.json is missing: the quiz will earn nothing" in said
+
+
+# --- which answers
+
+
+def log(room: Room, *attempts: tuple[str, str]) -> bytes:
+    """A file with attempts at the first question: the id of each, and what was answered."""
+    held = json.loads(room.answers())
+    (question,) = held["questions"]
+    at = "2026-01-01T10:00:00Z"
+    made = [{"id": name, "at": at, "response": response} for name, response in attempts]
+    held["questions"][question] = {"attempts": made}
+    return json.dumps(held).encode()
+
+
+FIRST, SECOND, OTHER_SECOND = ("x1", "a"), ("x2", "b"), ("x3", "b")
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ((FIRST, SECOND), (FIRST, OTHER_SECOND)),
+        ((FIRST,), (SECOND,)),
+        ((FIRST, SECOND), (SECOND, FIRST)),
+        ((FIRST, SECOND), (("x1", "c"),)),
+    ],
+)
+@pytest.mark.parametrize("name", ["responses-1.json", "old/responses.json"])
+def test_answers_that_differ_wait_for_a_person(
+    room: Room,
+    inbox: Path,
+    one: tuple[tuple[str, str], ...],
+    other: tuple[tuple[str, str], ...],
+    name: str,
+) -> None:
+    files = {**room.released(), "responses.json": log(room, *one), name: log(room, *other)}
+    said = room("collect", ONE, "--from", download(inbox / "all", below("ann/", files)))
+    assert said.code == 1
+    assert "'ann': several files could be responses.json, and they differ: " in said
+    assert name in said
+    assert not room.held("ann")
+
+
+@pytest.mark.parametrize("name", ["responses-1.json", "a/responses.json", "zz.txt"])
+@pytest.mark.parametrize("fuller_is_named", [True, False])
+def test_answers_that_hold_all_of_the_others_count(
+    room: Room, inbox: Path, name: str, fuller_is_named: bool
+) -> None:
+    full, part = log(room, FIRST, SECOND, OTHER_SECOND), log(room, FIRST)
+    named, added = (full, part) if fuller_is_named else (part, full)
+    files = {**room.released(), "responses.json": named, name: added}
+    said = room("collect", ONE, "--from", download(inbox / "all", below("ann/", files)))
+    assert said.code == 0
+    assert room.held("ann") == {**room.released(), "responses.json": full}
+    counts, not_that = ("responses.json", name) if fuller_is_named else (name, "responses.json")
+    assert f"{counts} counts, not {not_that}: it has all answers of that file, and 2 more" in said
+
+
+def test_answers_of_two_tries_of_the_same_quiz_wait_for_a_person(room: Room, inbox: Path) -> None:
+    """The notebook of a quiz is the same in every try."""
+    mine = room.released()
+    tries = {
+        **below("ann/first/", {**mine, "responses.json": log(room, FIRST)}),
+        **below("ann/second/", {**mine, "responses.json": log(room, SECOND)}),
+    }
+    said = room("collect", ONE, "--from", download(inbox / "all", tries))
+    assert said.code == 1
+    assert "first/responses.json, second/responses.json" in said
+    assert not room.held("ann")
+    later = {"ann/second/responses.json": log(room, FIRST, SECOND)}
+    said = room("collect", ONE, "--from", download(inbox / "all", later))
+    assert said.code == 0
+    assert room.held("ann")["responses.json"] == log(room, FIRST, SECOND)
+
+
+@pytest.mark.parametrize("name", ["responses.json.txt", "responses.txt", "Answers", "a.json (1)"])
+def test_answers_are_found_whatever_a_platform_makes_of_their_name(
+    room: Room, inbox: Path, name: str
+) -> None:
+    mine = room.released()
+    files = {**room.released(answers=False), name: mine["responses.json"]}
+    said = room("collect", ONE, "--from", download(inbox / "all", below("ann/", files)))
+    assert said.code == 0
+    assert room.held("ann") == mine
+    assert f"{name} is taken for responses.json, by its content" in said
+    assert "missing" not in said
+
+
+@pytest.mark.parametrize("name", ["responses.json", "responses.json.txt", "backup.txt"])
+@pytest.mark.parametrize("notebook", [True, False])
+def test_damaged_answers_are_called_damaged(
+    room: Room, inbox: Path, name: str, notebook: bool
+) -> None:
+    mine = room.released(answers=False) if notebook else {}
+    files = {**mine, name: room.answers()[:-20]}
+    said = room("collect", ONE, "--from", download(inbox / "all", below("ann/", files)))
+    assert f"{name} is damaged: the quiz will earn nothing. Ask for it again" in said
+    assert "holds no answer" not in said
+    assert ("is taken for responses.json" in said) == (notebook and name != "responses.json")
+    assert ("responses.json" in room.held("ann")) == notebook
+
+
+@pytest.mark.parametrize(
+    ("change", "why"),
+    [
+        ({"version": 99}, "was written by a newer course: the quiz will earn nothing. Bring this"),
+        ({"version": None}, "is damaged: the quiz will earn nothing"),
+        ({"x": "x" * 10_000_001}, "is larger than 10 MB: the quiz will earn nothing"),
+    ],
+)
+def test_answers_that_cannot_be_marked_are_told(
+    room: Room, inbox: Path, change: dict[str, object], why: str
+) -> None:
+    mine = {**room.released(), "responses.json": json.dumps(json.loads(room.answers()) | change)}
+    files = {name: data.encode() if isinstance(data, str) else data for name, data in mine.items()}
+    said = room("collect", ONE, "--from", download(inbox / "all", below("ann/", files)))
+    assert said.code == 0
+    assert f"responses.json {why}" in said
+    assert room.held("ann") == files
+
+
+def test_whole_answers_go_before_damaged_ones_and_both_are_told(room: Room, inbox: Path) -> None:
+    mine = room.released()
+    aside = "responses.damaged-20260101-100000.json"
+    files = {**mine, aside: room.answers()[:-9]}
+    said = room("collect", ONE, "--from", download(inbox / "all", below("ann/", files)))
+    assert said.code == 0
+    assert room.held("ann") == files
+    assert f"{aside} is damaged; it does not count" in said
+
+
+def test_answers_alone_are_not_taken_for_themselves(room: Room, inbox: Path) -> None:
+    files = {"ann/responses.json": room.answers()}
+    said = room("collect", ONE, "--from", download(inbox / "all", files))
+    assert "is taken for" not in said
+
+
+@pytest.mark.parametrize("broken", [b"", b"{", b"[1]", b'{"cells": 3}'])
+@pytest.mark.parametrize("lab", [True, False])
+def test_a_damaged_quiz_with_whole_answers_counts_like_a_missing_one(
+    room: Room, inbox: Path, broken: bytes, lab: bool
+) -> None:
+    mine = room.released()
+    if not lab:
+        del mine["lab.ipynb"]
+    files = below("ann/", {**mine, "quiz.ipynb": broken})
+    said = room("collect", ONE, "--from", download(inbox / "all", files))
+    assert said.code == 0
+    assert room.held("ann") == mine
+    assert "quiz.ipynb cannot be read as a notebook; the answers can, and count" in said
+    assert "it is taken for its name" not in said
+
+
+def test_a_damaged_quiz_without_answers_stays_what_it_is(room: Room, inbox: Path) -> None:
+    mine = {**room.released(), "quiz.ipynb": b"{", "responses.json": room.answers()[:-9]}
+    said = room("collect", ONE, "--from", download(inbox / "all", below("ann/", mine)))
+    assert room.held("ann") == mine
+    assert "quiz.ipynb cannot be read as a notebook; it is taken for its name" in said
 
 
 def test_a_time_that_a_student_wrote_is_not_believed(room: Room, inbox: Path) -> None:
@@ -709,7 +1050,7 @@ def test_the_exchange(room: Room, exchange: Path) -> None:
     handed(exchange, "bng", "2026-03-01 10:00:00 UTC", mine)
     handed(exchange, "guest", "2026-03-01 10:00:00 UTC", mine)
     look = room("collect", ONE, "--dry-run")
-    assert "new       ann, found by id in 'ann'" in look
+    assert "new       ann Ann Lee, found by id in 'ann'" in look
     assert not (room.root / "submitted").exists()
     said = room("collect", ONE)
     assert said.code == 0

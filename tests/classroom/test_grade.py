@@ -178,6 +178,21 @@ def test_the_instructor_reads_our_words_and_the_log_has_the_rest(
     assert not list(klass.folder.glob("*.log"))
 
 
+def test_students_are_told_by_name(klass: SmallClass) -> None:
+    (klass.folder / "students.csv").write_text("id,first,last\nann,Ann,Lee\n", "utf-8")
+    for name in ("ann", "guest"):
+        (klass.folder / "submitted" / name / "01_new").mkdir(parents=True)
+    (klass.folder / "exercises" / "01_new").mkdir()
+    lines: list[str] = []
+    grade(klass.course, ["01_new"], tell=lines.append)
+    assert "  01_new, ann Ann Lee: it was never released. Run: course" in "\n".join(lines)
+    assert "  01_new, guest: it was never released." in "\n".join(lines)
+    # Without the names it is told, too.
+    (klass.folder / "students.csv").write_bytes(b"PK\x03\x04")
+    grade(klass.course, ["01_new"], tell=lines.append)
+    assert "  01_new, ann: it was never released." in "\n".join(lines)
+
+
 # --- one bad submission, and the others
 
 
@@ -258,7 +273,7 @@ def test_a_submission_without_any_notebook_is_guarded_too(
     fresh: SmallClass, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     klass = fresh.copy(tmp_path / "class")
-    for path in (klass.folder / "submitted" / "ann" / NAME).glob("*.ipynb"):
+    for path in (klass.folder / "submitted" / "ann" / NAME).iterdir():
         path.unlink()
     with monkeypatch.context() as patch:
         patch.setattr(module._Run, "_nothing", locked)

@@ -169,9 +169,41 @@ CASES = {
     ),
     "renamed": Case(NO_LAB, "There is 'lab (1).ipynb': if it is that one, rename it", rename),
     "nothing": Case({**NOTHING, "why": 0.0}, "quiz.ipynb is missing", partial(remove, "*")),
+    # The notebook of a quiz holds nothing of the student.
+    "quiz-broken": Case(
+        NO_LAB,
+        "quiz.ipynb cannot be read: it is damaged in line 1 (Expecting property name enclosed in",
+        partial(write, "quiz.ipynb", b"{"),
+        {"without": ["lab.ipynb"]},
+    ),
+    "quiz-list": Case(
+        NO_LAB,
+        "quiz.ipynb cannot be read: it is no notebook. The answers can be, and count.",
+        partial(write, "quiz.ipynb", b"[1]"),
+        {"without": ["lab.ipynb"]},
+    ),
+    "quiz-missing": Case(
+        NO_LAB,
+        "quiz.ipynb is missing; the answers are there, and count.",
+        partial(remove, "*.ipynb"),
+    ),
+    "quiz-and-no-answers": Case(
+        NO_QUIZ,
+        "quiz.ipynb has 0 points: it is damaged in line 1",
+        partial(write, "quiz.ipynb", b"{"),
+        {"answers": None, "without": ["lab.ipynb"]},
+    ),
+    "quiz-and-other-answers": Case(
+        NO_QUIZ,
+        "quiz.ipynb has 0 points: it is damaged in line 1",
+        partial(write, "quiz.ipynb", b"{"),
+        {"answers": {"other": "24"}, "without": ["lab.ipynb"]},
+    ),
     # Cells that were tampered with.
     "copied": Case(ALL, "Cell 't-one' stands there twice", changes={"copied": ["t-one", "one"]}),
-    "deleted": Case(ALL, "Cell 't-two' was missing and", changes={"deleted": ["t-two"]}),
+    "deleted": Case(
+        ALL, "Missing and put back, at no loss of points: 't-two'.", changes={"deleted": ["t-two"]}
+    ),
     "edited": Case(
         NO_ONE,
         "Cell 't-one' had been changed and was restored",
@@ -179,7 +211,9 @@ CASES = {
     ),
     "no-test": Case(NO_ONE, "", partial(edit, no_test)),
     "no-run": Case(NO_ONE, "", partial(edit, no_run)),
-    "no-shape": Case(ALL, "Cell 't-one' was missing and was put back", partial(edit, no_shape)),
+    "no-shape": Case(
+        ALL, "Missing and put back, at no loss of points: 't-one'", partial(edit, no_shape)
+    ),
     "half-character": Case(ALL, "", partial(edit, half_character)),
     # Code that does not end well.
     "loop": Case(

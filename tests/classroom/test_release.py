@@ -196,7 +196,7 @@ def test_a_gradebook_that_lost_the_assignment_gets_it_again(room: Room, how: str
             book.remove_assignment(ONE)
             # As `class new` enters it.
             book.add_assignment(ONE)
-        assert f"{ONE}, ann: it was never released" in room("grade")
+        assert f"{ONE}, ann Ann Lee: it was never released" in room("grade")
     else:
         older = path.read_bytes()
         edit(room, "# Lab: measure a spine", "# Lab: measure two spines")
