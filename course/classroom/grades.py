@@ -194,10 +194,9 @@ def _canvas(students: Sequence[Student], most: Mapping[str, float], reached: Rea
         # By its words Canvas knows that this line is no student.
         yield ["    Points Possible", "", "", "", "", *map(_number, most.values())]
         for student in students:
-            number = student.lms_id if student.lms_id.isdigit() else ""
-            login = student.login or plain_id(student.id)
-            about = [student.sorted_name, number, student.sis_id, login, student.section]
-            yield [*about, *_points(student, most, reached)]
+            number = student.lms_id if _is_of_canvas(student) else ""
+            about = [student.sorted_name, number, _register(student), student.login]
+            yield [*about, student.section, *_points(student, most, reached)]
 
     return headings, rows()
 
@@ -215,7 +214,8 @@ def _moodle(students: Sequence[Student], most: Mapping[str, float], reached: Rea
 
     def rows() -> Iterator[list[object]]:
         for s in students:
-            about = [s.lms_id, s.first, s.last, s.sis_id, s.login or plain_id(s.id), s.email]
+            number = "" if _is_of_canvas(s) else s.lms_id
+            about = [number, s.first, s.last, _register(s), s.login, s.email]
             yield [*about, *_points(s, most, reached)]
 
     return headings, rows()
@@ -229,6 +229,18 @@ def _plain(students: Sequence[Student], most: Mapping[str, float], reached: Reac
             yield [plain_id(s.id), s.last, s.first, s.email, *_points(s, most, reached)]
 
     return ["id", "last_name", "first_name", "email", *points], rows()
+
+
+def _is_of_canvas(student: Student) -> bool:
+    """Whether the platform's own number is one of Canvas: Moodle's has a word before it."""
+    return student.lms_id.isdigit()
+
+
+def _register(student: Student) -> str:
+    """The number in the student register, or else the id, if that is no column of another kind."""
+    own = plain_id(student.id)
+    taken = own in (student.login, student.email, student.lms_id)
+    return student.sis_id or ("" if taken else own)
 
 
 _SHAPES = {"canvas": _canvas, "moodle": _moodle, "plain": _plain}
@@ -256,14 +268,14 @@ def _lines(
             why = "waiting for a person to read" if state == "to read" else "not graded"
             yield f"  {name}, {why}, and so left empty ({len(who)}): {', '.join(who)}."
     if platform == "canvas":
-        unknown = [s.id for s in students if not (s.lms_id.isdigit() or s.sis_id or s.login)]
+        unknown = [s.id for s in students if not (_is_of_canvas(s) or s.sis_id or s.login)]
         if unknown:
             yield (
-                f"  Canvas will look for {', '.join(unknown)} by login or name: your list of "
+                f"  Canvas will look for {', '.join(unknown)} by SIS User ID or name: your list of "
                 "students has no Canvas number of theirs."
             )
     if platform == "moodle":
-        unknown = [s.id for s in students if not (s.email or s.sis_id or s.login)]
+        unknown = [s.id for s in students if not (s.email or _register(s) or s.login)]
         if unknown:
             yield f"  Moodle will not know {', '.join(unknown)}: no e-mail address or ID number."
 

@@ -158,6 +158,11 @@ def _folder(
     if root.exists() and not root.is_dir():
         raise CourseError(f"{root} is a file. Choose another name for the folder of the class.")
     if not (root / FILE).is_file():
+        if root.is_relative_to(course.resolve()):
+            raise CourseError(
+                f"{root} lies inside the folder of the course, which people share. A class holds "
+                "answers and grades: choose a folder outside of it."
+            )
         if not (name and name.strip()):
             raise CourseError('Say what the class is called: --name "Runners, spring 2026"')
         return ClassFolder(root, " ".join(name.split()), parts or "both"), True

@@ -1,15 +1,19 @@
-"""One table: how far the class is with each assignment."""
+"""One table: how far the class is with each assignment, counted in people."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
 from course.classroom import roster
+from course.classroom.collected import Collection
 from course.classroom.folder import ClassFolder
 from course.classroom.grades import standings
 from course.classroom.release import HANDOUTS, RELEASED, is_changed
 
-_HEADINGS = ("assignment", "released", "due (UTC)", "handed in", "graded", "to read", "feedback")
+_HEADINGS = (
+    *("assignment", "released", "due (UTC)"),
+    *("handed in", "late", "graded", "to read", "finished", "feedback"),
+)
 
 
 def status(folder: ClassFolder, *, tell: Callable[[str], None] = print) -> None:
@@ -27,10 +31,20 @@ def status(folder: ClassFolder, *, tell: Callable[[str], None] = print) -> None:
 def _rows(folder: ClassFolder) -> Iterator[tuple[str, ...]]:
     due = _due(folder)
     for name in folder.assignments():
-        states = [standing.state for standing in standings(folder, name).values()]
-        counts = len(states), states.count("graded"), states.count("to read")
-        pages = sum(1 for _ in (folder.root / "feedback").glob(f"*/{name}/*.html"))
-        yield (name, _released(folder, name), due.get(name, "–"), *map(str, (*counts, pages)))
+        states = {student: one.state for student, one in standings(folder, name).items()}
+        finished = [student for student, state in states.items() if state == "graded"]
+        to_read = sum(state == "to read" for state in states.values())
+        shown = sum(_has_pages(folder, student, name) for student in finished)
+        late = len(Collection.of(folder, name).late() & states.keys())
+        counts = len(states), late, to_read + len(finished), to_read, len(finished), shown
+        yield (name, _released(folder, name), due.get(name, "–"), *map(str, counts))
+
+
+def _has_pages(folder: ClassFolder, student: str, assignment: str) -> bool:
+    """Whether somebody has a page for each notebook that was graded."""
+    pages = folder.root / "feedback" / student / assignment
+    notebooks = list((folder.root / "autograded" / student / assignment).glob("*.ipynb"))
+    return bool(notebooks) and all((pages / f"{path.stem}.html").is_file() for path in notebooks)
 
 
 def _released(folder: ClassFolder, name: str) -> str:

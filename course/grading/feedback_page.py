@@ -22,6 +22,7 @@ from course.grading import notes, pages, safe
 from course.grading.cells import grade_id
 from course.grading.clean import clean_bundle
 from course.grading.quiz import find_question, read_answers
+from course.grading.tasks import outline
 from course.model import evidence
 from course.model.answers import Choice, chosen, missed
 from course.model.bank import load_bank
@@ -33,10 +34,9 @@ if TYPE_CHECKING:
     from course.model.questions import Question
 
 _NONE = Markup()
+# Cells that say how to begin and how to hand in.
+_LEADING = frozenset({"class-header", "title", "hand-in"})
 _TAG = re.compile(r"<(/?)h([1-6])\b")
-_HEADING = re.compile(r"^ {0,3}#{1,6}[ \t]+(\S.*)$", re.MULTILINE)
-_LONGEST_HEADING = 200
-_WORTH = re.compile(r"\s*\([^()]*\bpoints?\b[^()]*\)\s*$")
 
 
 @dataclass(frozen=True)
@@ -103,7 +103,8 @@ class FeedbackPage:
         bank = load_bank(path) if path.is_file() else None
         self._questions = {question.id: question for question in bank.questions} if bank else {}
         self._objectives = {o.id: o.text for o in bank.objectives} if bank else {}
-        self._title = bank.title if bank and bank.title and self._asked() else None
+        source = coursedir.format_path(coursedir.source_directory, ".", assignment)
+        self._source = outline(Path(source, f"{where['notebook']}.ipynb"))
         handed_in = coursedir.format_path(
             coursedir.submitted_directory, where["student"], assignment
         )
@@ -119,7 +120,7 @@ class FeedbackPage:
         environment.filters["number"] = lambda points: f"{round(points, 2):g}"
         tasks = list(self._tasks.values())
         page = environment.get_template("feedback.html.j2").render(
-            title=self._title or f"{self._where['notebook']}, {self._where['assignment']}",
+            title=self._source.title or f"{self._where['notebook']}, {self._where['assignment']}",
             student=self._student,
             tasks=tasks,
             penalty=self._penalty,
@@ -131,11 +132,6 @@ class FeedbackPage:
             figures=self._figures,
         )
         return safe.encodable(page)
-
-    def _asked(self) -> set[str]:
-        """Questions of the bank that this notebook shows."""
-        cells = (cell for cell in self._nb.cells if cell.cell_type == "code")
-        return {name for cell in cells if (name := find_question(cell.source))}
 
     def _read_gradebook(self) -> None:
         where = self._where
@@ -149,42 +145,28 @@ class FeedbackPage:
             self._penalty = submitted.late_submission_penalty or 0
             self._comments = {c.name: c.comment for c in submitted.comments if c.comment}
             grades = {grade.name: grade for grade in submitted.grades}
-            order = [name for cell in self._nb.cells if (name := grade_id(cell)) in grades]
+            order = [name for name in self._source.tasks if name in grades]
             self._tasks = {
                 name: Task(
                     f"task-{number}",
-                    self._heading(name),
+                    safe.plain(self._source.tasks.get(name, name)),
                     grades[name].score,
                     grades[name].max_score,
                     grades[name].needs_manual_grade and grades[name].manual_score is None,
                 )
-                for number, name in enumerate([*order, *(grades.keys() - order)], 1)
+                for number, name in enumerate([*order, *sorted(grades.keys() - order)], 1)
             }
-
-    def _heading(self, name: str) -> str:
-        """Heading of a task, in its own cell or in the one above that is named after it."""
-        for cell in self._nb.cells:
-            if cell.cell_type == "markdown" and cell.get("id") in {
-                name,
-                f"{name}-head",
-                f"{name}-text",
-            }:
-                found = _HEADING.search(cell.source)
-                if found:
-                    # Cut first: in a line made for it, the search would look for hours.
-                    return _WORTH.sub("", safe.plain(found[1][:_LONGEST_HEADING]))
-        return name
+        self._asked = self._questions.keys() & self._tasks.keys()
 
     def _blocks(self) -> Iterator[Block]:
-        explained = self._questions.keys() & self._tasks.keys()
-        # What leads through the quiz is of no use on this page; a question has its own heading.
-        ours = {"title", "hand-in", *(f"{name}-head" for name in explained)} if explained else set()
+        # What leads through the notebook is of no use here; a question has a heading of its own.
+        ours = _LEADING | {f"{name}-head" for name in self._asked}
         for cell in self._nb.cells:
             name = grade_id(cell)
             if cell.get("id") in ours and name is None:
                 continue
             if cell.cell_type == "code":
-                if find_question(cell.source) not in explained:
+                if find_question(cell.source) not in self._asked:
                     yield from self._code(cell, name)
             elif cell.cell_type == "markdown":
                 text = self._markdown(cell.source)
@@ -199,7 +181,8 @@ class FeedbackPage:
             return
         outputs = _said(cell) if test else [self._output(o) for o in cell.outputs]
         source = safe.plain(cell.source).strip()
-        if task or outputs or (source and not self._questions):
+        # A quiz has no code of the student's own.
+        if task or outputs or (source and not self._asked):
             comment = self._comment(name)
             yield Block(source=source, outputs=outputs, test=test, task=task, comment=comment)
 

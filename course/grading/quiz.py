@@ -87,7 +87,7 @@ def mark(call: QuizCall, answers: Responses | str) -> tuple[float, str]:
         return 0.0, f"No points for {name}: {answers}"
     answer = answers.last(name)
     if answer is None:
-        return 0.0, f"No answer to {name} was handed in."
+        return 0.0, "No answer to this question was handed in."
     try:
         share = min(1.0, max(0.0, score(call.key, answer)))
     except RecursionError:

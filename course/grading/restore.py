@@ -64,11 +64,12 @@ class RestoreCells(NbGraderPreprocessor):  # type: ignore[misc]
                 cell.metadata.pop("nbgrader", None)
                 if name in there:
                     self.tell(nb, f"Cell {name!r} stands there twice; the last one counts.")
-        for name, lost in own.items():
-            if lost.counts and name not in there:
-                # Test cells use names only, so they work wherever they stand.
-                nb.cells.append(_new(lost))
-                self.tell(nb, f"Cell {name!r} was missing and was put back.")
+        lost = [name for name, cell in own.items() if cell.counts and name not in there]
+        for name in lost:
+            nb.cells.insert(_behind_its_answer(nb, name), _new(own[name]))
+        if lost:
+            names = ", ".join(map(repr, lost))
+            self.tell(nb, f"Missing and put back, at no loss of points: {names}.")
         return nb, resources
 
     def tell(self, nb: NotebookNode, words: str) -> None:
@@ -138,6 +139,13 @@ def _own_cells(where: dict[str, str]) -> dict[str, OwnCell]:
 
 def _released(own: OwnCell) -> str:
     return split(own.source, HIDDEN_TESTS, MARK_SCHEME)[0]
+
+
+def _behind_its_answer(nb: NotebookNode, name: str) -> int:
+    # Test cells use names only, so they work at the end too.
+    belongs = {f"{name}-answer", f"{name}-show"}
+    places = [place for place, cell in enumerate(nb.cells) if cell.get("id") in belongs]
+    return places[-1] + 1 if places else len(nb.cells)
 
 
 def _new(own: OwnCell) -> NotebookNode:

@@ -21,9 +21,9 @@ from course.classroom.folder import ClassFolder
 from course.content import data_path
 from course.grading.build import quiz_notebook
 from course.grading.quiz import find_quiz_call, mark, read_answers
-from course.learner.gain import kept_as
 from course.model.bank import Bank, load_bank
 from course.model.marking import score
+from course.model.occasions import kept_as
 from course.model.questions import (
     Case,
     Hotspot,
@@ -126,6 +126,8 @@ class MadeClass:
         target = self.folder.root / "exercises"
         (target / name).mkdir(parents=True)
         shutil.copy(path, target / f"{name}.yaml")
+        for notebook in ("quiz", "lab") if lab else ("quiz",):
+            shutil.copy(REPO / "exercises" / name / f"{notebook}.ipynb", target / name)
         bank = self.banks[name] = load_bank(path)
         with self.folder.gradebook() as book:
             book.add_assignment(name)

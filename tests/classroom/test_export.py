@@ -44,10 +44,10 @@ def test_canvas(graded: Room) -> None:
     assert table(graded, "canvas") == [
         ["Student", "ID", "SIS User ID", "SIS Login ID", "Section", ONE, TWO],
         ["    Points Possible", "", "", "", "", "40", "40"],
-        ["Ef, Di", "", "", "di", "", "", ""],
+        ["Ef, Di", "", "di", "", "", "", ""],
         ["Lee, Ann", "111", "S-1", "alee", "Morning", "22.18", ""],
-        ["Ng, Bo", "", "", "bo", "", "", ""],
-        ["Zoë, =cmd|' /C calc'!A0", "", "", "c+y", "", "", ""],
+        ["Ng, Bo", "", "bo", "", "", "", ""],
+        ["Zoë, =cmd|' /C calc'!A0", "", "c+y", "", "", "", ""],
     ]
 
 
@@ -58,8 +58,56 @@ def test_moodle(graded: Room) -> None:
         *("Identifier", "First name", "Last name", "ID number", "Username", "Email address"),
         *(ONE, TWO),
     ]
-    assert rows[1] == ["111", "Ann", "Lee", "S-1", "alee", "ann@x.org", "22.18", ""]
-    assert rows[3] == ["", "'=cmd|' /C calc'!A0", "Zoë", "", "c+y", "", "", ""]
+    assert rows[1] == ["", "Ann", "Lee", "S-1", "alee", "ann@x.org", "22.18", ""]
+    assert rows[3] == ["", "'=cmd|' /C calc'!A0", "Zoë", "c+y", "", "", "", ""]
+
+
+@pytest.mark.parametrize(
+    ("listed", "canvas", "moodle"),
+    [
+        (
+            "First name,Last name,ID number,Email address\nSam,Kim,1001,sam@x.org\n",
+            ["", "1001", ""],
+            ["", "1001", "", "sam@x.org"],
+        ),
+        (
+            "First name,Last name,Email address\nSam,Kim,sam@x.org\n",
+            ["", "", ""],
+            ["", "", "", "sam@x.org"],
+        ),
+        (
+            "Identifier,Full name\nParticipant 12,Sam Kim\n",
+            ["", "", ""],
+            ["Participant 12", "", "", ""],
+        ),
+        (
+            'Student,ID,SIS User ID,SIS Login ID,Section\n"Kim, Sam",41001,,skim,A\n',
+            ["41001", "", "skim"],
+            ["", "", "skim", ""],
+        ),
+        (
+            'Student,ID,SIS User ID,SIS Login ID,Section\n"Kim, Sam",41001,,,A\n',
+            ["41001", "", ""],
+            ["", "", "", ""],
+        ),
+        (
+            "id,first_name,last_name,email\n7b,Sam,Kim,sam@x.org\n",
+            ["", "7b", ""],
+            ["", "7b", "", "sam@x.org"],
+        ),
+    ],
+)
+def test_a_column_holds_what_its_heading_says(
+    room: Room, tmp_path: Path, listed: str, canvas: list[str], moodle: list[str]
+) -> None:
+    """What the list of students does not know stays empty, whatever serves as the id."""
+    (room.root / "students.csv").unlink()
+    room.enrol(listed)
+    for platform, about in (("canvas", canvas), ("moodle", moodle)):
+        room("export", "--for", platform)
+        heads, *rows = table(room, platform)
+        (sam,) = (row for row in rows if "Sam" in " ".join(row))
+        assert (sam[1:4] if platform == "canvas" else [sam[0], *sam[3:6]]) == about, heads
 
 
 def test_a_plain_table(graded: Room) -> None:
@@ -164,18 +212,27 @@ def test_an_unknown_platform_is_refused(room: Room) -> None:
 
 
 def test_status_is_one_table(graded: Room) -> None:
-    page = graded.root / "feedback" / "ann" / ONE / "quiz.html"
-    page.parent.mkdir(parents=True)
-    page.touch()
+    for student, pages in (("ann", ("quiz", "lab")), ("bo", ("quiz",))):
+        place = graded.root / "feedback" / student / ONE
+        place.mkdir(parents=True)
+        for page in pages:
+            (place / f"{page}.html").touch()
+    collected = graded.root / "collected" / f"{ONE}.csv"
+    collected.parent.mkdir(exist_ok=True)
+    collected.write_text("name,id,found by,result,late,notes\nBo,bo,name,new,late,\n", "utf-8")
     before = contents(graded.root)
     said = graded("status")
     assert said.code == 0
     assert contents(graded.root) == before
     first, heads, one, two = said.text.strip().splitlines()
     assert first == "Spring runners: 4 students, parts: both."
-    assert heads.split("  ")[0] == "assignment"
-    assert one.split() == [ONE, "yes", "–", "3", "1", "1", "1"]
-    assert two.split() == [TWO, "yes", "–", "0", "0", "0", "0"]
+    # Each number counts people: Ann's two pages are one, and Bo's page for the quiz is half.
+    assert [head for head in heads.split("  ") if head] == [
+        *("assignment", "released", "due (UTC)"),
+        *("handed in", "late", "graded", "to read", "finished", "feedback"),
+    ]
+    assert one.split() == [ONE, "yes", "–", "3", "1", "2", "1", "1", "1"]
+    assert two.split() == [TWO, "yes", "–", "0", "0", "0", "0", "0", "0"]
     assert one.index("yes") == two.index("yes") == heads.index("released")
 
 

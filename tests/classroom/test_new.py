@@ -164,6 +164,19 @@ def test_a_class_needs_a_name_and_a_place_of_its_own(course: Path, tmp_path: Pat
     assert not room.root.exists()
 
 
+def test_a_new_class_lies_outside_of_the_course(room: Room, course: Path) -> None:
+    """Answers and grades would lie among the files that people share."""
+    for place in (course / "myclass", course / "build" / "y"):
+        for words in ([], ["--dry-run"]):
+            said = room("new", place, "--name", "x", *words)
+            assert said.code == 1
+            assert "answers and grades" in said
+            assert not place.exists()
+    # Who has one there already goes on with it.
+    there = room.root.rename(course / "myclass")
+    assert Room(there)("new", there).code == 0
+
+
 def test_the_installed_course_says_that_it_has_no_keys(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -28,16 +28,20 @@ from smallclass import NAME as SMALL
 from smallclass import SmallClass
 
 from course.classroom.folder import ClassFolder
-from course.classroom.report import write
-from course.classroom.report.data import gather
+from course.classroom.report import charts, write
+from course.classroom.report.data import Item, gather
 from course.classroom.report.findings import AssignmentFinding, Findings, ItemFinding, find
+from course.classroom.report.page import decimals, name_of
 from course.classroom.report.times import minutes
 from course.errors import CourseError
 from course.learner.responses import Responses, load
+from course.model.items import Statistic
+from course.model.text import to_html
 
 NAME = "01_anatomy"
 ONE = "ex-anatomy-disc-name"  # single, 1 point, right: d
 TWO = "ex-anatomy-disc-count"  # a number, 2 points, right: 23
+NOTHING = Statistic(None, 0)
 HOSTILE = "=1+1<script>alert(1)</script>\"'&"
 
 
@@ -208,6 +212,78 @@ def test_a_cell_is_known_by_its_notebook_too(tmp_path: Path) -> None:
     assert (twin.difficulty.value, twin.item.question, twin.answered) == (0.5, None, None)
 
 
+# --- names
+
+
+def test_the_page_calls_an_assignment_by_number_and_title(made: MadeClass) -> None:
+    name = "01 The parts of the back"
+    page = write(made.folder)[0].read_text("utf-8")
+    assert re.search(rf'<li><a href="#a-1">{name}</a></li>', page)
+    assert re.search(rf'<th scope="row"><a href="#a-1">{name}</a></th>', page)
+    assert f'<h2 id="a-1">{name}</h2>' in page
+    assert page.count("The parts of the back") == page.count(name)
+
+
+def test_an_assignment_without_its_questions_is_called_by_its_name(made: MadeClass) -> None:
+    (made.folder.root / "exercises" / f"{NAME}.yaml").unlink()
+    assert only(made).title == NAME
+
+
+def test_tasks_of_a_lab_have_their_headings_and_no_empty_columns(tmp_path: Path) -> None:
+    made = MadeClass(tmp_path / "class")
+    made.assignment(NAME)
+    made.grade(NAME, {"ada": {**LAB, "judge": 4.0}}, {"ada": answers("d", "23")})
+    # The gradebook keeps cells in the order in which they came, not as the notebook has them.
+    assert [one.item.name for one in only(made).parts[1].items] == [*LAB, "judge"]
+    page = write(made.folder)[0].read_text("utf-8")
+    lab = page[page.index("By task") : page.index('id="gain"')]
+    assert re.findall(r'<th scope="row">(.*?)</th>', lab) == [
+        "Task 1: count the bones",
+        "Task 2: how deep is a bone?",
+        "Task 3: a chart for a stranger",
+        "Task 4: more or less than standing?",
+        "Task 5: what does it tell us?",
+    ]
+    heads = re.findall(r'<th scope="col">(.*?)</th>', lab)
+    assert heads == ["Task", "Points", "Mean of the points", "Discrimination"]
+    assert "n = 0" not in page[page.index('id="overview"') : page.index('id="help"')]
+    axes = [charts.difficulty(part)["layout"]["yaxis"] for part in only(made).parts]
+    assert [axis["title"]["text"] for axis in axes] == ["question", "task"]
+
+
+def test_a_task_without_a_number_gets_one() -> None:
+    def called(title: str) -> str:
+        item = Item("own", 2.0, title=title)
+        return name_of(ItemFinding(3, item, NOTHING, NOTHING, None, NOTHING, ()))
+
+    assert called("Task 3: plan a week") == "Task 3: plan a week"
+    assert called("Question 3") == "Question 3"
+    assert called("Plan a week") == "3. Plan a week"
+    assert called("Task 31: plan a week") == "3. Task 31: plan a week"
+
+
+def test_all_wrong_answers_that_most_chose_are_named(made: MadeClass) -> None:
+    (made.submitted(NAME, "bo") / "responses.json").write_text(answers("a", "24"), "utf-8")
+    page = page_of(made)
+    # One each chose a and b; two of three wrote 24.
+    a, b = made.banks[NAME].questions[0].options[:2]
+    told = [f"“{o.text}”: {o.misconception.replace('-', ' ')}." for o in (a, b)]
+    assert f"Question 1: 1 of 3 chose each of these: {told[0]} {told[1]} Question 2: " in page
+    assert "Question 2: 2 of 3 chose “24”: " in page
+
+
+def test_a_prompt_with_a_list_is_told_apart_and_whole_where_there_is_room(tmp_path: Path) -> None:
+    made = MadeClass(tmp_path / "class")
+    made.assignment("02_causes", lab=False)
+    made.grade("02_causes", {"ada": {}}, {"ada": answers_file({})}, without=["lab"])
+    question = next(q for q in made.banks["02_causes"].questions if "\n- " in q.prompt)
+    page = write(made.folder)[0].read_text("utf-8")
+    short, whole = page.split("All answers, question by question")
+    first, second = re.findall(r"^- (.*)$", question.prompt, re.M)[:2]
+    assert html.escape(f"{first}; {second}") in short
+    assert to_html(question.prompt) in whole
+
+
 # --- what does not count
 
 
@@ -233,7 +309,7 @@ def test_what_was_handed_in_anew_waits_and_counts_nowhere(made: MadeClass) -> No
     assert {c.choice.id: c.count for c in one.choices} == {"a": 0, "b": 0, "c": 0, "d": 2}
     # That it waits is nothing to ask Cy about.
     assert "cy" not in {one.student for one in found(made).help}
-    assert f"({NAME}): 1 hand-in waits to be graded." in page_of(made)
+    assert "01 The parts of the back: 1 hand-in waits to be graded." in page_of(made)
     assert csv_line(made)["to_grade"] == "1"
 
 
@@ -243,7 +319,7 @@ def test_what_was_handed_in_first_waits_too(made: MadeClass) -> None:
     assert (assignment.graded, assignment.to_grade) == (5, 1)
     assert assignment.parts[0].waiting == 0
     assert item(made, ONE).difficulty.n == 4
-    assert f"({NAME}): 1 hand-in waits to be graded." in page_of(made)
+    assert "01 The parts of the back: 1 hand-in waits to be graded." in page_of(made)
 
 
 def test_a_task_of_a_later_release_makes_all_wait(made: MadeClass) -> None:
@@ -290,7 +366,7 @@ def test_zeros_of_what_cannot_be_read_count_in_no_number(made: MadeClass) -> Non
         "1 whose file of answers cannot be read."
     ) in page_of(made)
     people = {one.student: one.reasons for one in found(made).help}
-    about = "The parts of the back: "
+    about = "01 The parts of the back: "
     assert people["ed"] == (
         f"{about}the file with the answers cannot be read, so they earned nothing.",
     )
@@ -311,13 +387,14 @@ def test_what_grading_leaves_of_broken_notebooks_counts_in_no_number(tmp_path: P
     assert klass.run("eve").graded == [(SMALL, "eve")]
     report = find(gather(klass.course))
     (assignment,) = report.graded
-    assert [part.left_out for part in assignment.parts] == [{"unreadable_notebook": 1}] * 2
-    assert {part.counted for part in assignment.parts} == {0}
+    # The notebook of a quiz holds nothing of hers: with her answers it is graded all the same.
+    assert [part.left_out for part in assignment.parts] == [{}, {"unreadable_notebook": 1}]
+    assert [part.counted for part in assignment.parts] == [1, 0]
     (eve,) = report.help
     assert [reason.split(": ")[1].split(",")[0] for reason in eve.reasons] == [
-        "the quiz was handed in",
-        "the lab was handed in",
+        "the lab was handed in"
     ]
+    assert report.unread == (("eve", f"{SMALL}: lab.ipynb cannot be read as a notebook."),)
     (place / "responses.json").write_text(answers("d", "23"), "utf-8")
     (again,) = find(gather(klass.course)).assignments
     assert (again.graded, again.to_grade) == (0, 1)
@@ -349,7 +426,7 @@ def test_no_link_is_followed(made: MadeClass, tmp_path: Path) -> None:
     assert item(made, ONE).answered == 2
     assert report.gains == ()
     assert [(name, why) for name, why in report.unread if "plain" in why] == [
-        ("Ada", f"{NAME}: responses.json is no plain file."),
+        ("Ada", "01 The parts of the back: responses.json is no plain file."),
         ("Bo", "course_test.json is no plain file."),
     ]
 
@@ -359,7 +436,8 @@ def test_nothing_waits_for_a_pipe(made: MadeClass) -> None:
     place = made.submitted(NAME, "ada") / "responses.json"
     place.unlink()
     os.mkfifo(place)
-    assert ("Ada", f"{NAME}: responses.json is no plain file.") in found(made).unread
+    line = "01 The parts of the back: responses.json is no plain file."
+    assert ("Ada", line) in found(made).unread
 
 
 # --- help, kindly
@@ -378,8 +456,27 @@ def test_answers_left_behind_are_not_taken_for_ignorance(made: MadeClass) -> Non
     (made.submitted(NAME, "cy") / "responses.json").unlink()
     people = {one.name: one.reasons for one in found(made).help}
     assert people["Cy"] == (
-        "The parts of the back: no answers were in the folder. Was responses.json left behind?",
+        "01 The parts of the back: no answers were in the folder. Was responses.json left behind?",
     )
+
+
+def test_a_low_result_says_which_notebook_it_is_of(tmp_path: Path) -> None:
+    """Somebody who left everything blank, and left the answers behind."""
+    made = MadeClass(tmp_path / "class")
+    made.assignment(NAME)
+    made.grade(NAME, {"fay": {}, "gus": {ONE: 1.0}})
+    reasons = {one.student: one.reasons for one in found(made).help}
+    assert reasons["fay"][1] == "01 The parts of the back, lab only: 0 of 20 points."
+    assert reasons["gus"][0].startswith("01 The parts of the back: 1 of 40 points.")
+
+
+def test_every_file_that_could_not_be_read_is_listed(made: MadeClass) -> None:
+    (made.shown(NAME, "bo") / "quiz.ipynb").unlink()
+    title = "01 The parts of the back: "
+    assert [(name, why.partition(" is")[0]) for name, why in found(made).unread] == [
+        ("Bo", f"{title}quiz.ipynb cannot be read as a notebook."),
+        ("Ed", f"{title}responses.json"),
+    ]
 
 
 def test_nobody_who_reached_half_is_named(made: MadeClass) -> None:
@@ -544,6 +641,8 @@ def with_gains(made: MadeClass, people: int) -> MadeClass:
 
 
 MEAN, MINUTES, RELATED = r"\d+%", r"\d+\.\d", r"−?\d\.\d\d"
+# What relates few people's points is known to one place at best.
+ROUGH = r"−?\d\.\d"
 PEOPLE = r"n = \d+(?:; \d+ of \d+)?"
 
 
@@ -551,11 +650,11 @@ def test_every_number_from_few_people_is_grey_and_in_brackets(tmp_path: Path) ->
     made = with_gains(generated(tmp_path / "class", [NAME], 6), 6)
     page = write(made.folder)[0].read_text("utf-8")
     every = numbers(page)
-    for kind in (MEAN, MINUTES, RELATED):
+    for kind in (MEAN, MINUTES, ROUGH):
         assert [words for _, words in every if re.fullmatch(rf"\({kind}, {PEOPLE}\)", words)]
     for grey, words in every:
         assert grey, words
-        assert re.fullmatch(rf"\((?:{MEAN}|{MINUTES}|{RELATED}), {PEOPLE}\)", words), words
+        assert re.fullmatch(rf"\((?:{MEAN}|{MINUTES}|{ROUGH}), {PEOPLE}\)", words), words
     gains = page[page.index("Mean points at each objective") : page.index('id="how"')]
     assert len(re.findall(r'<td class="number quiet">\(−?\d\.\d\d\)</td>', gains)) == 3 * 5
     assert not re.search(r'<td class="number">−?\d\.', gains)
@@ -578,10 +677,16 @@ def test_numbers_from_many_people_are_neither(tmp_path: Path) -> None:
 
 def test_alpha_tells_how_many_questions_went_into_it(made: MadeClass) -> None:
     words = page_of(made)
-    assert "(0.67, n = 4; 2 of 12)" in words
-    assert "(0.67, n = 4; 2 of 6)" in words
+    assert "(0.7, n = 4; 2 of 12)" in words
+    assert "(0.7, n = 4; 2 of 6)" in words
     line = csv_line(made, "objectives.csv")
     assert (line["alpha"], line["alpha_items"], line["questions"]) == ("0.6667", "2", "6")
+
+
+def test_a_number_is_never_a_little_less_than_nothing() -> None:
+    assert [decimals(value, 1) for value in (-0.04, 0.04, -0.06, 0.96, None)] == [
+        *("0.0", "0.0", "−0.1", "1.0", "")
+    ]
 
 
 def test_the_legend_tells_of_all_that_is_shown(made: MadeClass) -> None:

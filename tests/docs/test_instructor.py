@@ -167,6 +167,13 @@ def test_everybody_gets_the_pages_that_the_text_promises(walked: Instructor, nam
         assert list((walked.folder / "feedback" / f"s{number:02}" / name).glob("*.html"))
 
 
+def test_the_environment_of_the_page_gets_into_no_repository() -> None:
+    made = re.search(r"-m venv (\S+)", PAGE.read_text("utf-8"))
+    assert made
+    ignored = subprocess.run(["git", "-C", REPO, "check-ignore", "-q", f"{made[1]}/"], check=False)
+    assert ignored.returncode == 0
+
+
 def test_the_page_names_all_assignments() -> None:
     text = PAGE.read_text("utf-8")
     assert [name for name in HANDED if f"`{name}`" not in text] == []

@@ -9,12 +9,14 @@ import subprocess
 import sys
 import time
 
+import nbformat
 import nbformat.v4 as v4
 import pytest
 from klass import Klass, Student, done
 from sources import answer_cell, checked, hidden, task_cell, write_source
 
 from course.grading import kernels
+from course.grading.cells import grade_id
 from course.grading.feedback import HideSecrets
 
 # Last line of a test cell worth 4 points, and what it must earn.
@@ -53,7 +55,11 @@ MESSAGE = "look at the number once more"
 @pytest.fixture(scope="module")
 def klass(tmp_path_factory: pytest.TempPathFactory) -> Klass:
     klass = Klass(tmp_path_factory.mktemp("fair"))
-    cells = [checked(name, source) for name, (source, _) in RESULTS.items()]
+    cells = [
+        cell
+        for name, (source, _) in RESULTS.items()
+        for cell in (answer_cell(f"{name}-answer", "pass"), checked(name, source))
+    ]
     leaky = [
         answer_cell("value", "### BEGIN SOLUTION\nspinous_process_secret = 4711\n### END SOLUTION"),
         checked("leaky", "1 + 1\n" + hidden(f"assert {SECRET}") + "\nNone"),
@@ -89,6 +95,12 @@ def test_a_warning_stays_visible_in_the_feedback(klass: Klass) -> None:
 def test_a_deleted_test_cell_is_put_back_and_counts(klass: Klass) -> None:
     points = klass.points("00_fair", "bob")
     assert points == {**klass.points("00_fair", "ada"), "leaky": 0}
+
+
+def test_a_deleted_test_cell_comes_back_behind_its_answer(klass: Klass) -> None:
+    graded = klass.folder / "autograded" / "bob" / "00_fair" / "results.ipynb"
+    order = [grade_id(cell) for cell in nbformat.read(graded, as_version=4).cells]
+    assert order == [name for result in RESULTS for name in (f"{result}-answer", result)]
 
 
 def test_hidden_tests_do_their_work(klass: Klass) -> None:

@@ -46,9 +46,12 @@ def test_the_file_is_looked_for_beside_the_notebook(
 @pytest.mark.parametrize(
     ("text", "says"),
     [
-        (None, "No answer to discs was handed in."),
-        (answers_file({}), "No answer to discs was handed in."),
-        (answers_file({"another-question": ["a", "b", "c"]}), "No answer to discs was handed in."),
+        (None, "No answer to this question was handed in."),
+        (answers_file({}), "No answer to this question was handed in."),
+        (
+            answers_file({"another-question": ["a", "b", "c"]}),
+            "No answer to this question was handed in.",
+        ),
         (answers_file({"discs": ["a", "b", "c"]})[:-9], "No points for discs: responses.json is"),
         ('{"discs": ["a", "b", "c"]}', "No points for discs: responses.json does not hold"),
         ('{"format": "runners-back/responses", "version": 99}', "newer course (version 99)"),

@@ -36,7 +36,7 @@ def counts(part: PartFinding) -> list[int]:
 
 
 def difficulty(part: PartFinding) -> dict[str, Any]:
-    """Mean share of the points of each question, the first one on top."""
+    """Mean share of the points of each question or task, the first one on top."""
     known = [item for item in part.items if item.difficulty.value is not None]
     bar = {
         "type": "bar",
@@ -45,7 +45,7 @@ def difficulty(part: PartFinding) -> dict[str, Any]:
         "x": [round(100 * (item.difficulty.value or 0), 1) for item in known],
         "marker": {"color": BLUE},
     }
-    layout = _layout("mean % of the points", "question", height=90 + 22 * len(known))
+    layout = _layout("mean % of the points", part.kind, height=90 + 22 * len(known))
     layout["xaxis"] |= _PERCENT
     layout["yaxis"] |= {"type": "category", "autorange": "reversed", "dtick": 1}
     return {"data": [bar], "layout": layout}

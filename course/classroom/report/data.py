@@ -11,19 +11,20 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Literal, get_args
 
 from course.classroom import graded
-from course.classroom.folder import ClassFolder
+from course.classroom.answers import ANSWERS
+from course.classroom.folder import SOURCES, ClassFolder
 from course.classroom.grades import standings
-from course.classroom.handin import ANSWERS
 from course.content import data_path
 from course.errors import CourseError
 from course.grading.quiz import read_answers
+from course.grading.tasks import outline
 from course.learner.gain import ObjectiveGain, gain
 from course.learner.responses import Responses
 from course.model.bank import Bank, load_bank
 from course.model.questions import Question
 
 if TYPE_CHECKING:
-    from nbgrader.api import Gradebook
+    from nbgrader.api import Gradebook, Notebook
 
 COURSE_TEST = "course_test.json"
 QUIZ = "quiz"
@@ -48,11 +49,14 @@ class Item:
         Most points.
     question
         The question, if it is one and the class has its file.
+    title
+        Its heading in the notebook, as the feedback page has it.
     """
 
     name: str
     most: float
     question: Question | None = None
+    title: str = ""
 
 
 @dataclass(frozen=True)
@@ -79,7 +83,7 @@ class AssignmentData:
     Attributes
     ----------
     name, title
-        Such as ``"01_anatomy"``, and what it is about.
+        Such as ``"01_anatomy"``, and ``"01 The parts of the back"``.
     bank
         Its questions, if the class has them.
     parts
@@ -174,22 +178,39 @@ def _assignments(folder: ClassFolder, book: Gradebook) -> dict[str, AssignmentDa
         parts = []
         for notebook in sorted(assignment.notebooks, key=lambda n: (n.name != QUIZ, n.name)):
             questions = known if notebook.name == QUIZ else {}
-            most = {
-                cell.name: float(cell.max_score)
-                for cell in (*notebook.grade_cells, *notebook.task_cells)
-                if cell.max_score
-            }
-            asked = [name for name in questions if name in most]
-            order = [cell.name for cell in notebook.source_cells if cell.name in most]
-            names = dict.fromkeys([*asked, *order, *most])
-            items = tuple(Item(name, most[name], questions.get(name)) for name in names)
+            source = folder.root / SOURCES / assignment.name / f"{notebook.name}.ipynb"
+            items = _items(notebook, questions, outline(source).tasks)
             if items:
                 parts.append(Part(notebook.name, items))
-        title = bank.title if bank and bank.title else assignment.name
-        title = title.removeprefix("Quiz: ")
-        title = f"{title[:1].upper()}{title[1:]}"
+        title = _title(assignment.name, bank)
         found[assignment.name] = AssignmentData(assignment.name, title, bank, parts)
     return found
+
+
+def _items(
+    notebook: Notebook, questions: Mapping[str, Question], headings: Mapping[str, str]
+) -> tuple[Item, ...]:
+    """What a notebook gives points for, in the order of its author."""
+    most = {
+        cell.name: float(cell.max_score)
+        for cell in (*notebook.grade_cells, *notebook.task_cells)
+        if cell.max_score
+    }
+    every = (*questions, *headings, *(cell.name for cell in notebook.source_cells), *most)
+    names = dict.fromkeys(name for name in every if name in most)
+    return tuple(
+        Item(name, most[name], questions.get(name), headings.get(name, name)) for name in names
+    )
+
+
+def _title(name: str, bank: Bank | None) -> str:
+    """Number and title, because commands and folders go by the number."""
+    if bank is None or not bank.title:
+        return name
+    title = bank.title.removeprefix("Quiz: ")
+    number = name.partition("_")[0]
+    begin = f"{number} " if number.isdigit() else ""
+    return f"{begin}{title[:1].upper()}{title[1:]}"
 
 
 def _add(

@@ -135,6 +135,11 @@ class PartFinding:
     items: tuple[ItemFinding, ...]
     objectives: tuple[ObjectiveFinding, ...]
 
+    @property
+    def kind(self) -> str:
+        """What its items are called; only of questions answers and their times are known."""
+        return "question" if self.objectives else "task"
+
 
 @dataclass(frozen=True)
 class AssignmentFinding:
@@ -143,7 +148,7 @@ class AssignmentFinding:
     Attributes
     ----------
     name, title
-        Such as ``"01_anatomy"``, and what it is about.
+        Such as ``"01_anatomy"``, and ``"01 The parts of the back"``.
     graded, to_grade
         How many hand-ins are graded, and how many wait for it and count nowhere.
     explained
@@ -218,21 +223,31 @@ class Findings:
 
 def find(data: ClassData) -> Findings:
     """Compute a report from what a class did."""
-    unread = [
-        (data.students.get(student, student), f"{assignment.name}: {answers}")
-        for assignment in data.assignments
-        for student, answers in assignment.answers.items()
-        if isinstance(answers, str)
-    ]
-    shared = [(data.students.get(student, student), reason) for student, reason in data.unread]
+    unread = (
+        (data.students.get(student, student), reason)
+        for student, reason in (*_unread(data.assignments), *data.unread)
+    )
     return Findings(
         name=data.name,
         students=len(data.students),
         assignments=tuple(_assignment(assignment) for assignment in data.assignments),
         gains=tuple(_gains(data.gains)),
         help=tuple(_help(data)),
-        unread=tuple(sorted(unread + shared)),
+        unread=tuple(sorted(unread)),
     )
+
+
+def _unread(assignments: Iterable[AssignmentData]) -> Iterable[tuple[str, str]]:
+    """Files that could not be read: student, and which one."""
+    for assignment in assignments:
+        for student, answers in assignment.answers.items():
+            if isinstance(answers, str):
+                yield student, f"{assignment.title}: {answers}"
+        for student, gaps in assignment.left_out.items():
+            for notebook, gap in gaps.items():
+                if gap == "unreadable_notebook":
+                    broken = f"{notebook}.ipynb cannot be read as a notebook."
+                    yield student, f"{assignment.title}: {broken}"
 
 
 def _assignment(data: AssignmentData) -> AssignmentFinding:
@@ -416,7 +431,10 @@ def _low(data: AssignmentData, points: Points) -> Iterable[str]:
     if total < HALF * most:
         weak = _weak(data, marked)
         more = f" Most to gain: {'; '.join(weak)}." if weak else ""
-        yield f"{data.title}: {round(total, 2):g} of {most:g} points.{more}"
+        # Said only where it is not all, or nobody would know which half is meant.
+        only = ", ".join(p.notebook for p in data.parts if p.notebook in points)
+        which = f", {only} only" if len(points) < len(data.parts) else ""
+        yield f"{data.title}{which}: {round(total, 2):g} of {most:g} points.{more}"
 
 
 def _weak(data: AssignmentData, marked: Iterable[tuple[Item, float]]) -> list[str]:

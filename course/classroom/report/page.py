@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -21,7 +22,7 @@ from course.classroom.report.findings import (
 )
 from course.classroom.report.times import PAUSE
 from course.grading import pages, safe
-from course.model.text import to_plain
+from course.model.text import to_html, to_line, to_plain
 
 _LONG = 90
 _LEFT_OUT: Mapping[Gap, str] = {
@@ -47,9 +48,10 @@ def html(findings: Findings, made: date) -> str:
         "percent": lambda value: "" if value is None else f"{round(100 * value)}%",
         "decimals": decimals,
         "plain": lambda markdown: safe.plain(to_plain(markdown)),
-        "short": lambda markdown: _short(safe.plain(to_plain(markdown))),
+        "html": lambda markdown: Markup(to_html(markdown)),
+        "named": name_of,
         "idea": lambda name: name.replace("-", " "),
-        "wrong": wrong,
+        "most_wrong": most_wrong,
         "left_out": left_out,
     }
     environment.tests["few"] = lambda statistic: statistic.n < FEW
@@ -109,15 +111,28 @@ def _gain(findings: Findings, figures: pages.Figures) -> Markup:
     return figures.add(charts.gains(findings.gains), words)
 
 
-def wrong(item: ItemFinding) -> list[ChoiceCount]:
-    """Wrong answers that somebody chose, the most frequent first."""
-    chosen = [one for one in item.choices if one.count and not one.choice.right]
-    return sorted(chosen, key=lambda one: -one.count)
+def name_of(item: ItemFinding) -> str:
+    """A question by its number and prompt, a task by its heading, with a number if it has none."""
+    if item.item.question:
+        return f"{item.number}. {_short(item.item.question.prompt)}"
+    title = safe.plain(to_plain(item.item.title))
+    is_numbered = re.match(rf"(?:Task|Question) {item.number}\b", title)
+    return title if is_numbered else f"{item.number}. {title}"
+
+
+def most_wrong(item: ItemFinding) -> list[ChoiceCount]:
+    """The wrong answer that most people chose; several if as many chose each."""
+    wrong = [one for one in item.choices if one.count and not one.choice.right]
+    most = max((one.count for one in wrong), default=0)
+    return [one for one in wrong if one.count == most]
 
 
 def decimals(value: float | None, digits: int) -> str:
     """A number with a minus sign that is one; empty if it is not known."""
-    return "" if value is None else f"{value:.{digits}f}".replace("-", "−")
+    if value is None:
+        return ""
+    # Nothing stands below zero: −0.0 would be read as a little less.
+    return f"{round(value, digits) + 0.0:.{digits}f}".replace("-", "−")
 
 
 def left_out(part: PartFinding) -> str:
@@ -126,6 +141,6 @@ def left_out(part: PartFinding) -> str:
     return ", ".join(f"{count} {words}" for count, words in counts if count)
 
 
-def _short(text: str) -> str:
-    line = " ".join(text.split())
+def _short(markdown: str) -> str:
+    line = safe.plain(to_line(markdown))
     return line if len(line) <= _LONG else f"{line[:_LONG].rsplit(' ', 1)[0]} …"
