@@ -69,8 +69,8 @@ class Draft:
     ----------
     text
         YAML.
-    questions
-        How many questions it has.
+    questions, lost
+        How many questions it has, and how many of the GIFT file it has not.
     gaps
         What is missing in it, from top to bottom.
     notes
@@ -79,6 +79,7 @@ class Draft:
 
     text: str
     questions: int
+    lost: int
     gaps: tuple[Gap, ...]
     notes: tuple[tuple[int, str], ...]
 
@@ -112,7 +113,8 @@ def draft(read: Read, name: str) -> Draft:
     for one in made:
         lines += [f"  # {name}, line {one.line}", _dump([one.fields])]
     text = "\n".join(lines) + "\n"
-    return Draft(text, len(made), _gaps(text, objectives, made), tuple(sorted(notes)))
+    lost = len(read.unread) + len(read.questions) - len(made)
+    return Draft(text, len(made), lost, _gaps(text, objectives, made), tuple(sorted(notes)))
 
 
 def report(made: Draft, gift: Path, out: Path) -> Iterator[str]:
@@ -129,13 +131,26 @@ def report(made: Draft, gift: Path, out: Path) -> Iterator[str]:
         yield f"{gift}:{line}: {note}."
     if not made.questions:
         return
-    yield f"Questions in the draft: {made.questions}. Gaps to fill: {len(made.gaps)}."
-    together: dict[tuple[str, str], list[int]] = {}
-    for gap in made.gaps:
-        together.setdefault((gap.item, gap.needed), []).append(gap.line)
-    for (item, needed), lines in together.items():
-        more = f" (and in lines {', '.join(map(str, lines[1:]))})" if lines[1:] else ""
-        yield f"{out}:{lines[0]}: [{item}] {needed}{more}"
+    lost = f" Left out: {made.lost}." if made.lost else ""
+    yield f"Questions in the draft: {made.questions}.{lost} Gaps to fill: {len(made.gaps)}."
+    for places, needed in _together(made.gaps).items():
+        lines = list(dict.fromkeys(line for line, _ in places))
+        items = list(dict.fromkeys(item for _, item in places))
+        who = f"all {made.questions} questions" if len(items) == made.questions > 1 else ""
+        where = f"{'lines' if lines[1:] else 'line'} {', '.join(map(str, lines))}"
+        yield f"{out}, {where} ({who or ', '.join(items)}):"
+        yield from (f"  {each}" for each in needed)
+
+
+def _together(gaps: Iterable[Gap]) -> dict[tuple[tuple[int, str], ...], list[str]]:
+    """By lines and ids: what is needed at all of these places, the first places first."""
+    places: dict[str, list[tuple[int, str]]] = {}
+    for gap in gaps:
+        places.setdefault(gap.needed, []).append((gap.line, gap.item))
+    needed: dict[tuple[tuple[int, str], ...], list[str]] = {}
+    for what, where in places.items():
+        needed.setdefault(tuple(where), []).append(what)
+    return needed
 
 
 def _merged(categories: Sequence[tuple[int, str]]) -> Iterator[tuple[int, str]]:
@@ -278,7 +293,8 @@ class _Made:
             for a, is_right in zip(answers, right, strict=True)
             if abs(a.weight - (share if is_right else 0 if single else -share)) > 0.01
         ]
-        if odd:
+        # Without any weight nothing of the file is lost: no option is marked as right.
+        if odd and any(answer.weight for answer in answers):
             self._note(f"the weights {', '.join(odd)} are left out: the type has its own points")
 
     def _options(

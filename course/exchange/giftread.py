@@ -78,7 +78,7 @@ class Read:
     questions
         The questions that could be read.
     unread
-        Line and reason for each of the others.
+        For each of the others its line, and in words what is lost and why.
     categories
         Line and name of each category.
     """
@@ -112,10 +112,12 @@ def read(text: str) -> Read:
             continue
         notes = "\n".join(comments)
         named = _ID.search(notes)
+        name, body = _named(body)
         try:
-            question = _question(line, body)
+            question = _question(line, name, body)
         except _Unreadable as error:
-            found.unread.append((line, str(error)))
+            which = _short(name or body)
+            found.unread.append((line, f"the question {which} is left out: {error}"))
             continue
         tags = tuple(_TAG.findall(notes))
         found.questions.append(replace(question, id=named[1] if named else None, tags=tags))
@@ -142,12 +144,15 @@ def _blocks(text: str) -> Iterator[tuple[int, list[str]]]:
             block, start = [], 0
 
 
-def _question(line: int, body: str) -> GiftQuestion:
-    name = ""
-    if body.startswith("::"):
-        end = _find(body, "::", 2)
-        if end >= 0:
-            name, body = _decoded(body[2:end]), body[end + 2 :].strip(_BLANK)
+def _named(body: str) -> tuple[str, str]:
+    """The name of a question, empty if it has none, and what follows it."""
+    end = _find(body, "::", 2) if body.startswith("::") else -1
+    if end < 0:
+        return "", body
+    return _decoded(body[2:end]), body[end + 2 :].strip(_BLANK)
+
+
+def _question(line: int, name: str, body: str) -> GiftQuestion:
     opening, closing = _find(body, "{"), _find(body, "}")
     if (opening < 0) != (closing < 0) or closing < opening:
         raise _Unreadable("a brace { or } has no partner; one that is text is written \\{ or \\}")

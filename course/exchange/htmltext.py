@@ -9,7 +9,7 @@ from course.model.text import to_plain
 
 # What would mean something in Markdown; a backslash before it takes the meaning away.
 _SPECIAL = re.compile(r"[\\`*_\[\]$]|<(?=[A-Za-z/!?])|&(?=#?\w+;)")
-_AT_START = re.compile(r"^(\s*)(#|>|[-+=]|\d+(?=[.)]))", re.MULTILINE)
+_AT_START = re.compile(r"^(\s*)(#|>|[-+=]|~(?=~~)|\d+(?=[.)]))", re.MULTILINE)
 _TEX = re.compile(r"\\\((.+?)\\\)|\\\[(.+?)\\\]|\$\$(.+?)\$\$", re.DOTALL)
 _HEADINGS = {"h1", "h2", "h3", "h4", "h5", "h6"}
 _BLOCKS = {"p", "div", "ul", "ol", "table", "tr", "pre", *_HEADINGS}

@@ -138,7 +138,10 @@ def _ask_single(public: Mapping[str, Any]) -> str:
 
 
 def _ask_multiple(public: Mapping[str, Any]) -> str:
-    return f'<p class="quiet">Choose all that are right.</p>{_boxes(public["options"])}'
+    # Most prompts end with it, in words that fit what they ask.
+    says_so = "choose all" in public["prompt"].lower()
+    how = "" if says_so else '<p class="quiet">Choose all that are right.</p>'
+    return f"{how}{_boxes(public['options'])}"
 
 
 def _ask_true_false(public: Mapping[str, Any]) -> str:

@@ -6,6 +6,7 @@ draw and screen readers speak without a script.
 
 from __future__ import annotations
 
+import re
 from functools import cache
 from html import escape, unescape
 from typing import TYPE_CHECKING, Any
@@ -15,6 +16,8 @@ if TYPE_CHECKING:
 
 
 _RISKY = {"class", "href", "style"}
+# The sign at the end of a sentence, perhaps with the mark that closes a quotation after it.
+_ENDED = re.compile(r"[.,:;!?…][\"'”’)]*$")
 
 
 def to_html(markdown: str) -> str:
@@ -41,6 +44,14 @@ def to_plain(markdown: str) -> str:
     tokens = _parser().parse(markdown)
     lines = [_plain(t.children or []) for t in tokens if t.type == "inline"]
     return "\n".join(lines)
+
+
+def to_line(markdown: str) -> str:
+    """The text alone in one line; an item of a list that ends without a sign gets a semicolon."""
+    blocks = [_plain(t.children or []) for t in _parser().parse(markdown) if t.type == "inline"]
+    words = [" ".join(block.split()) for block in blocks]
+    ended = [text if _ENDED.search(text) else f"{text};" for text in words[:-1]]
+    return " ".join([*ended, *words[-1:]])
 
 
 def _plain(tokens: list[Any]) -> str:

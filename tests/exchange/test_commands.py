@@ -157,16 +157,48 @@ def test_a_gift_file_becomes_a_draft_with_named_gaps(tmp_path: Path) -> None:
     gift.write_text("::Two:: 1 + 1? {=2 ~3 ~11}\n\nessay {}\n", "utf-8")
     told = done("import-gift", gift, "--out", out)
     assert f"{gift}:3: an essay has no type here; it is left out." in told
-    assert "Questions in the draft: 1. Gaps to fill: " in told
-    assert f"{out}:5: [two] `hints:` hints in steps" in told
-    assert f"{out}:9: [two] `feedback:`" in told
-    assert "(and in lines 12, 15)" in told
+    assert "Questions in the draft: 1. Left out: 1. Gaps to fill: " in told
+    assert f"{out}, lines 9, 12, 15 (two):\n  `feedback:` what to say to somebody" in told
     draft = yaml.safe_load(out.read_text("utf-8"))
     assert [o["correct"] for o in draft["questions"][0]["options"]] == [True, False, False]
     assert "up to date" in done("import-gift", gift, "--out", out)
     out.write_text(out.read_text("utf-8") + "# filled in\n", "utf-8")
     assert "--replace" in refused("import-gift", gift, "--out", out)
     assert "# filled in" in out.read_text("utf-8")
+
+
+def test_gaps_at_the_same_places_stand_together(tmp_path: Path) -> None:
+    gift, out = tmp_path / "quiz.gift", tmp_path / "draft.yaml"
+    gift.write_text("::One:: What? {=a ~b#No. ~c}\n\n::Two:: Where? {=d ~e ~f}\n", "utf-8")
+    told = done("import-gift", gift, "--out", out)
+    rows = out.read_text("utf-8").splitlines()
+    starts = [rows.index(f"  - id: {name}") + 1 for name in ("one", "two")]
+    head, *gaps = told[told.index("Questions in the draft") :].splitlines()
+    assert head == "Questions in the draft: 2. Gaps to fill: 20."
+    assert gaps[2:8] == [
+        f"{out}, lines {starts[0]}, {starts[1]} (all 2 questions):",
+        "  `objective:` the objective that it asks",
+        "  `hints:` hints in steps",
+        "  `explanation:` why the right answer is right",
+        "  `sources:` keys of data/evidence/sources.yaml",
+        "  `confidence:` `high` or `medium`, as the ledger says",
+    ]
+    assert sum(row.startswith(f"{out}, line") for row in gaps) == 4
+    assert sum("`misconception:`" in row for row in gaps) == 1
+
+
+def test_a_question_that_is_lost_is_named(tmp_path: Path) -> None:
+    gift, out = tmp_path / "quiz.gift", tmp_path / "draft.yaml"
+    gift.write_text(
+        "::Lost one:: What? {=a ~b\n\nNameless and long, so that nobody reads it {=a ~b\n\n"
+        "::Kept:: Where? {=a ~b ~c}\n",
+        "utf-8",
+    )
+    told = done("import-gift", gift, "--out", out)
+    assert f"{gift}:1: the question 'Lost one' is left out: a brace {{ or }} has no partner" in told
+    nameless = "the question 'Nameless and long, so that nobody reads …' is left out: a brace"
+    assert f"{gift}:3: {nameless}" in told
+    assert "Questions in the draft: 1. Left out: 2." in told
 
 
 @pytest.mark.parametrize(
@@ -190,7 +222,8 @@ def test_a_number_that_is_none_stops_no_other_question(typed: str, tmp_path: Pat
     gift, out = tmp_path / "quiz.gift", tmp_path / "draft.yaml"
     gift.write_text(f"Odd? {{#{typed}}}\n\nGood? {{#=2:0.5}}\n", "utf-8")
     told = done("import-gift", gift, "--out", out)
-    assert f"{gift}:1: '{typed}' is no number, range or number:tolerance." in told
+    lost = f"{gift}:1: the question 'Odd? {{#{typed}}}' is left out: '{typed}' is no number, range"
+    assert f"{lost} or number:tolerance." in told
     draft = yaml.safe_load(out.read_text("utf-8"))
     assert [q["prompt"] for q in draft["questions"]] == ["Good?"]
 

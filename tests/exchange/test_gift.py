@@ -588,6 +588,12 @@ def test_a_category_takes_no_question_with_it(head: str) -> None:
     assert found.unread == []
 
 
+def test_weights_that_nobody_wrote_are_not_left_out() -> None:
+    made = draft(read("Which? {~a ~b ~c}"), "x.gift")
+    assert made.notes == ()
+    assert "a right option and two wrong ones" in {gap.needed for gap in made.gaps}
+
+
 def test_one_category_needs_no_note() -> None:
     text = "$CATEGORY: x\n\nOne? {=a ~b ~c}\n\n$CATEGORY: x\n\nTwo? {=a ~b ~c}"
     assert draft(read(text), "x.gift").notes == ()
@@ -782,6 +788,7 @@ def test_html_becomes_markdown(markup: str, expected: str) -> None:
 
 
 @given(text=st.text(st.sampled_from(list("ab*_`[]()<>&$#-+.1 \\|~!")), max_size=30))
+@example("~~~")
 @settings(deadline=None, max_examples=100)
 def test_a_literal_text_is_shown_as_it_is(text: str) -> None:
     line = " ".join(text.split())

@@ -85,6 +85,15 @@ def test_a_handout_tells_no_answer(banks: list[tuple[str, Bank]]) -> None:
             assert question.id not in page
 
 
+def test_the_prompt_that_says_to_choose_all_is_not_repeated() -> None:
+    question = QUESTIONS["multiple"]
+    for asks in ("Which are true? Choose all that are.", "Who?\n\nchoose all who do."):
+        asked = question.model_copy(update={"prompt": asks})
+        assert "Choose all that are right." not in handout(bank_of(asked)).decode()
+    silent = question.model_copy(update={"prompt": "Which are true?"})
+    assert "Choose all that are right." in handout(bank_of(silent)).decode()
+
+
 def test_the_search_for_leaks_finds_them(banks: list[tuple[str, Bank]]) -> None:
     name, bank = banks[1]
     page = key([(name, bank)]).decode()

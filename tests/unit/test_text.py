@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from course.model.text import head_and_rest, to_html, to_inline_html, to_plain
+from course.model.text import head_and_rest, to_html, to_inline_html, to_line, to_plain
 
 
 @pytest.mark.parametrize(
@@ -53,3 +53,10 @@ def test_the_first_paragraph_is_the_legend() -> None:
 
 def test_plain_text_has_no_marks() -> None:
     assert to_plain("**One** [two](http://a.b)") == "One two"
+
+
+def test_in_one_line_the_items_of_a_list_do_not_run_together() -> None:
+    log = "Her log\nbefore **today**:\n\n- 40 days ago: 16 km\n- 21 days ago: 10 km\n\nHow far?"
+    assert to_line(log) == "Her log before today: 40 days ago: 16 km; 21 days ago: 10 km; How far?"
+    assert to_line("One.\n\nTwo?\n\n*“Three.”*\n\nFour") == "One. Two? “Three.” Four"
+    assert to_line("") == ""
