@@ -248,7 +248,7 @@ def disc_pressure() -> Chart:
         f"({slouch} MPa) was below relaxed standing ({standing} MPa), against common belief. "
         f"Lifting 20 kg with a round back was the highest ({round_back} MPa), "
         f"{round_back / standing:.1f} times standing. MPa (megapascal) is a unit of pressure. "
-        "The dotted line marks standing.",
+        "The dashed line marks standing.",
         caveat="One healthy man, 45 years, 70 kg, one disc (L4-L5). Pressure is load. "
         "It is not pain and not damage.",
         source_keys=(series.source,),
@@ -287,7 +287,7 @@ def disc_pressure() -> Chart:
                     "y1": 1,
                     "yref": "paper",
                     "layer": "below",
-                    "line": {"color": GREY, "width": 1.5, "dash": "dot"},
+                    "line": {"color": GREY, "width": 1.5, "dash": "dash"},
                 }
             ],
         },
@@ -385,7 +385,7 @@ def transitional_vertebrae() -> Chart:
         f"lowest vertebra L5 was joined to the sacrum, in {freed}% the top piece of the sacrum, "
         f"S1, was free. Published figures reach from {lowest} to {highest}%: the striped bar.",
         caveat="Studies define it in different ways and use different pictures. That explains "
-        "the wide spread. Intervals were not given.",
+        "the wide spread.",
         source_keys=series.sources,
         table=Table(
             "People with a transitional vertebra, in percent",
@@ -404,9 +404,9 @@ def body_map() -> Chart:
     return Chart(
         title="The core goes all the way round: belly, back and hips",
         summary="Orange muscles are often counted as core: "
-        + listed(m.name.lower() for _, m in numbered if m.core)
+        + listed(f"{m.name.lower()} ({n})" for n, m in numbered if m.core)
         + ". Blue muscles are their neighbours: "
-        + listed(m.name.lower() for _, m in numbered if not m.core)
+        + listed(f"{m.name.lower()} ({n})" for n, m in numbered if not m.core)
         + ". Point at a muscle to read its name.",
         caveat="Definitions of the core differ. Deep core muscles lie hidden: multifidus, "
         "diaphragm, pelvic floor.",

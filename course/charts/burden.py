@@ -22,6 +22,7 @@ PAYERS = {
     "public insurance": "public insurance",
     "out of pocket": "patients' own pockets",
 }
+PLAIN = {"ischaemic heart disease": "heart disease from narrow arteries"}
 COUNTED = {
     "direct care, cited to 2000": "Care only, dated to 2000",
     "with lost work, cited to 2000": "Care and lost work, dated to 2000",
@@ -75,7 +76,7 @@ def how_common() -> Chart:
         f"pain within a year they range from {rows[-1].start:g}% to {rows[-1].end:g}%. Striped "
         "bars reach from the lowest to the highest study.",
         caveat="Studies ask in different ways and about different times: the spread is the "
-        "lesson. Thin lines: 95% interval, or ± one standard error.",
+        "lesson. Thin lines show how unsure a number is: 95% interval, or ± one standard error.",
         source_keys=series.sources,
         table=Table(
             "Adults with back pain, in percent",
@@ -243,7 +244,7 @@ def us_spending() -> Chart:
     series = figures()["us-spending-top-conditions-2016"]
     rows = [
         Bar(
-            label=capital(row["condition"]),
+            label=capital(PLAIN.get(row["condition"], row["condition"])),
             end=row["billion_usd"],
             spelled=f"{row['billion_usd']:g} billion",
             colour=BLUE if "back" in row["condition"] else GREY,
@@ -273,6 +274,8 @@ def who_paid() -> Chart:
     series = figures()["us-back-neck-spending-by-payer-2016"]
     total = sum(row["billion_usd"] for row in series.rows)
     share = {row["payer"]: 100 * row["billion_usd"] / total for row in series.rows}
+    spending = figures()["us-spending-top-conditions-2016"].rows
+    whole = next(row["billion_usd"] for row in spending if "back" in row["condition"])
     rows = [
         Bar(
             label=capital(row["payer"]),
@@ -284,11 +287,11 @@ def who_paid() -> Chart:
     return Chart(
         title=f"Private insurance paid {share['private insurance']:.0f} of every 100 dollars of "
         "US back and neck care",
-        summary=f"Of {total:.1f} billion US dollars in {series.year}, "
+        summary=f"Of {whole:g} billion US dollars in {series.year}, "
         + listed(f"{share[payer]:.0f}% came from {PAYERS[payer]}" for payer in share)
         + ".",
-        caveat="The parts are rounded. The split was read in a news report on the study. Neck "
-        "pain is included.",
+        caveat=f"The parts are rounded and add up to {total:.1f}. The split was read in a news "
+        "report on the study. Neck pain is included.",
         source_keys=(series.source,),
         table=Table(
             f"Payers of US low back and neck care in {series.year}; intervals not given",

@@ -181,7 +181,7 @@ def body_weight() -> Chart:
 
 
 def backpacks() -> Chart:
-    """Heavy backpacks and back problems of 100 students, with sex ignored and counted in.
+    """Heavy backpacks and back problems of 100 students, mixed, and women and men apart.
 
     A backpack of the median weight or more counts as heavy. Each ratio is ``ad / bc`` with Woolf's
     interval, from the standard error ``sqrt(1/a + 1/b + 1/c + 1/d)`` of its logarithm (half a
@@ -194,10 +194,10 @@ def backpacks() -> Chart:
     crude = odds_ratio(packs.everyone)
     pooled = mantel_haenszel([women, men])
     rows = [
-        _ratio("All students, sex ignored", crude),
-        _ratio("Women", odds_ratio(women), "Within each sex"),
-        _ratio("Men", odds_ratio(men), "Within each sex"),
-        _ratio("Women and men, pooled", pooled, "Within each sex"),
+        _ratio("All students together", crude),
+        _ratio("Women", odds_ratio(women), "Women and men apart"),
+        _ratio("Men", odds_ratio(men), "Women and men apart"),
+        _ratio("Women and men, then put together", pooled, "Women and men apart"),
     ]
     plot = forest(
         rows,
@@ -209,12 +209,12 @@ def backpacks() -> Chart:
     )
     return Chart(
         title=f"Heavy backpacks and back problems: odds ratio {crude.ratio:.1f}, or "
-        f"{pooled.ratio:.1f} when sex counts",
-        summary=f"With sex ignored, the odds ratio is {rows[0].spelled}. Compared within women "
-        f"and within men and then pooled, it is {rows[-1].spelled}. Women carry a heavy backpack "
-        f"less often ({_of(women, 'heavy')}, men {_of(men, 'heavy')}) but report back problems "
-        f"more often ({_of(women, 'ill')}, men {_of(men, 'ill')}). Mixing the two hides a part of "
-        "the link here. Back problems with a heavy and with a lighter backpack: "
+        f"{pooled.ratio:.1f} with women and men compared apart",
+        summary=f"For all students together, the odds ratio is {rows[0].spelled}. Compared among "
+        f"women and among men and then put together, it is {rows[-1].spelled}. Women carry a heavy "
+        f"backpack less often ({_of(women, 'heavy')}, men {_of(men, 'heavy')}) but report back "
+        f"problems more often ({_of(women, 'ill')}, men {_of(men, 'ill')}). Mixing the two hides "
+        "a part of the link here. Back problems with a heavy and with a lighter backpack: "
         + "; ".join(
             f"{name}, {t.exposed_with} of {t.exposed} and {t.unexposed_with} of {t.unexposed}"
             for name, t in (("all", packs.everyone), ("women", women), ("men", men))

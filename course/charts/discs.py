@@ -22,10 +22,10 @@ def runner_discs() -> Chart:
     return Chart(
         title="Runners' discs were not thinner than those of people who do no sport",
         summary=f"{series.population}, scanned once. Average disc height: {heights}. "
-        f"Average volume: {volumes}. Average Pfirrmann "
-        f"grade, where lower is healthier: {grades}. The thin lines overlap widely.",
+        f"Average volume: {volumes}. Average grade on the scan "
+        f"(Pfirrmann, 1 to 5), where lower is healthier: {grades}. The thin lines overlap widely.",
         caveat="Measured once: an association. The groups overlap widely and also differ in "
-        "sitting time. Thin lines: one standard deviation (SD) either side.",
+        "sitting time. Thin lines: how people differ (one standard deviation, SD, either side).",
         source_keys=(series.source,),
         table=Table(
             f"Lumbar discs of {sum(row['n'] for row in series.rows)} adults",
@@ -36,7 +36,7 @@ def runner_discs() -> Chart:
                 "SD",
                 "Volume (cm³)",
                 "SD",
-                "Pfirrmann grade",
+                "Grade on the scan (Pfirrmann)",
                 "Weekday sitting (h)",
             ),
             tuple(
@@ -72,7 +72,7 @@ def runner_discs() -> Chart:
                 bars(
                     [_group(row, "pfirrmann_grade", None) for row in series.rows],
                     heading="Grade: lower is healthier",
-                    measure="Pfirrmann grade (1 to 5)",
+                    measure="Disc grade on the scan (1 to 5)",
                     span=(0, 5),
                     dtick=1,
                 ),
@@ -88,7 +88,7 @@ def older_runner_discs() -> Chart:
     water = next(row for row in series.rows if "T2" in row["measure"])
     return Chart(
         title="Midlife runners' discs looked healthier in one very small study",
-        summary="Pfirrmann grade, where lower is healthier: "
+        summary="Grade on the scan (Pfirrmann, 1 to 5), where lower is healthier: "
         + "; ".join(
             f"{_level(row)} {row['runners']} in runners, {row['controls']} in inactive men"
             for row in grades
@@ -96,7 +96,7 @@ def older_runner_discs() -> Chart:
         + f". T2 time, where higher means more water: {water['runners']} ms in runners, "
         f"{water['controls']} ms in inactive men, a difference that may be chance.",
         caveat=f"{series.population}, measured once: an association. The T2 difference may be "
-        "chance. Thin lines: one standard deviation (SD) either side.",
+        "chance. Thin lines: how people differ (one standard deviation, SD, either side).",
         source_keys=(series.source,),
         table=Table(
             f"Lumbar discs of {series.population}",
@@ -119,7 +119,7 @@ def older_runner_discs() -> Chart:
                     bars(
                         _pair(row),
                         heading=f"Grade, {_level(row)}: lower is healthier",
-                        measure="Pfirrmann grade (1 to 5)",
+                        measure="Disc grade on the scan (1 to 5)",
                         span=(0, 5),
                         dtick=1,
                     )
@@ -127,8 +127,8 @@ def older_runner_discs() -> Chart:
                 ),
                 bars(
                     _pair(water),
-                    heading="T2 (ms): higher means more water",
-                    measure="T2 time (ms)",
+                    heading="Water in the disc: higher means more",
+                    measure="Water in the disc (T2, ms)",
                     span=(0, 125),
                     dtick=25,
                 ),

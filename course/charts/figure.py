@@ -8,7 +8,7 @@ own display takes seconds more at the first figure.
 from __future__ import annotations
 
 import json
-import textwrap
+from abc import ABC, abstractmethod
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from html import escape
@@ -36,10 +36,8 @@ TEXT = "#777777"
 FONT = "system-ui, -apple-system, 'Segoe UI', Roboto, 'Helvetica Neue', Arial, sans-serif"
 LINE = "rgba(128,128,128,0.35)"
 
-# Widths at which a line still fits a phone 320 px wide.
-TITLE_CHARACTERS, NOTE_CHARACTERS = 28, 41
-TITLE_SIZE, NOTE_SIZE = 15, 11
-TITLE_LINE, NOTE_LINE = 20, 15
+# Px around the drawing.
+ABOVE, BESIDE, BELOW = 14, 12, 8
 
 CONFIG: Mapping[str, Any] = {
     # Scrolling and touching must move the page, not the chart; the bar offers nothing we need.
@@ -58,6 +56,7 @@ STYLE = """<style>
 fill: var(--jp-content-font-color1, currentColor) !important; }
 .rb-figure { max-width: 46rem; color: var(--jp-content-font-color1, inherit); line-height: 1.5; }
 .rb-figure p { margin: 0.4em 0; }
+.rb-figure p.rb-title { margin: 0.8em 0 0.2em; font-weight: 600; font-size: 1.1em; }
 .rb-figure a { color: var(--jp-content-link-color, LinkText); text-decoration: underline; }
 .rb-figure summary { min-height: 24px; cursor: pointer; }
 .rb-figure summary:focus-visible { outline: 2px solid currentColor; outline-offset: 2px; }
@@ -109,7 +108,7 @@ class Table:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Explained:
+class Explained(ABC):
     """What every figure says about itself.
 
     Attributes
@@ -154,8 +153,12 @@ class Explained:
             ]
         )
 
+    def heading(self) -> str:
+        """The title, which stands above the picture."""
+        return f'{STYLE}\n<div class="rb-figure"><p class="rb-title">{escape(self.title)}</p></div>'
+
     def html(self) -> str:
-        """Summary, caveat, linked sources and the folded numbers."""
+        """Caveat and linked sources below the picture; folded, the same in words and numbers."""
         linked = "; ".join(
             f'<a href="{escape(source.link)}" target="_blank" rel="noopener">'
             f"{escape(source.short)}</a>"
@@ -164,28 +167,22 @@ class Explained:
             for source in self.sources
         )
         return (
-            f"{STYLE}\n"
             f'<div class="rb-figure" role="group" aria-label="{escape(self.title)}">'
-            f"{self._picture()}"
-            f"<p><strong>In words:</strong> {escape(self.summary)}</p>"
             f"<p><strong>Keep in mind:</strong> {escape(self.caveat)}</p>"
             f"<p>Source: {linked}</p>"
-            f"<details><summary>Show the numbers as a table</summary>"
+            f"<details><summary>The figure in words and numbers</summary>"
+            f"<p>{escape(self.summary)}</p>"
             f'<div class="rb-scroll" tabindex="0" role="region" '
             f'aria-label="{escape(self.table.caption)}">{self.table.html()}</div></details></div>'
         )
 
+    @abstractmethod
     def bundles(self) -> list[dict[str, Any]]:
         """The outputs of the figure, in order: each maps MIME types to data."""
-        return [{"text/html": self.html(), "text/plain": self.text()}]
 
     def payload(self) -> int:
         """Bytes that the figure adds to a notebook."""
         return sum(len(json.dumps(bundle).encode()) for bundle in self.bundles())
-
-    def _picture(self) -> str:
-        """What stands above the words in the HTML."""
-        return ""
 
     def _ipython_display_(self) -> None:
         from IPython.display import display
@@ -200,8 +197,10 @@ class Illustration(Explained):
 
     svg: str = field(repr=False)
 
-    def _picture(self) -> str:
-        return f"<p><strong>{escape(self.title)}</strong></p>{self.svg}"
+    def bundles(self) -> list[dict[str, Any]]:
+        """Title, drawing and words in one piece."""
+        drawn = f'{self.heading()}<div class="rb-figure">{self.svg}</div>{self.html()}'
+        return [{"text/html": drawn, "text/plain": self.text()}]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -215,11 +214,11 @@ class Chart(Explained):
     layout
         What this chart adds to the course's layout, as plotly's JSON.
     plot_height
-        Height of the drawing area in px; title and notes are added to it.
+        Height of the drawing area in px.
     axis_height
         Room for the ticks and the title of the horizontal axis, in px.
     head_height
-        Room between the title and the drawing area, for buttons, in px.
+        Room above the drawing area, for buttons, in px.
     """
 
     data: Sequence[Mapping[str, Any]] = field(repr=False)
@@ -230,32 +229,14 @@ class Chart(Explained):
 
     def spec(self) -> dict[str, Any]:
         """The chart as plotly's JSON: ``data``, ``layout`` and ``config``."""
-        title = _wrapped(self.title, TITLE_CHARACTERS)
-        notes = [
-            *_wrapped(self.caveat, NOTE_CHARACTERS),
-            *_wrapped(self.source_line, NOTE_CHARACTERS),
-        ]
-        top = 20 + TITLE_LINE * len(title) + self.head_height
-        bottom = self.axis_height + 16 + NOTE_LINE * len(notes)
-        left = 12
+        top, bottom = ABOVE + self.head_height, self.axis_height + BELOW
         layout: dict[str, Any] = {
             "autosize": True,
             "height": top + self.plot_height + bottom,
-            "margin": {"l": left, "r": 12, "t": top, "b": bottom},
+            "margin": {"l": BESIDE, "r": BESIDE, "t": top, "b": bottom},
             "paper_bgcolor": "rgba(0,0,0,0)",
             "plot_bgcolor": "rgba(0,0,0,0)",
             "font": {"family": FONT, "size": 13, "color": TEXT},
-            "title": {
-                "text": f"<b>{'<br>'.join(title)}</b>",
-                "font": {"size": TITLE_SIZE},
-                "x": 0,
-                "xref": "container",
-                "xanchor": "left",
-                "y": 1,
-                "yref": "container",
-                "yanchor": "top",
-                "pad": {"l": left, "t": 8 + TITLE_SIZE},
-            },
             "hoverlabel": {
                 "bgcolor": "#222222",
                 "bordercolor": "#ffffff",
@@ -266,32 +247,25 @@ class Chart(Explained):
             "showlegend": False,
             **self.layout,
         }
-        note = {
-            "text": "<br>".join(notes),
-            "font": {"size": NOTE_SIZE},
-            "align": "left",
-            "showarrow": False,
-            "xref": "paper",
-            "x": 0,
-            "xanchor": "left",
-            "yref": "paper",
-            "y": 0,
-            "yanchor": "top",
-            "yshift": -self.axis_height - 4,
-        }
-        layout["annotations"] = [*self.layout.get("annotations", ()), note]
         return {"data": list(self.data), "layout": layout, "config": dict(CONFIG)}
 
     def figure(self) -> Figure:
-        """The chart as a plotly figure, to change it or to work on with it."""
+        """The chart as a plotly figure with its title, to change it or to work on with it."""
         from plotly.graph_objects import Figure
 
         spec = self.spec()
-        return Figure(data=spec["data"], layout=spec["layout"])
+        return Figure(data=spec["data"], layout={**spec["layout"], "title": {"text": self.title}})
 
     def bundles(self) -> list[dict[str, Any]]:
-        """The chart, then its words and numbers."""
-        return [{PLOTLY: self.spec(), "text/plain": self.text()}, {"text/html": self.html()}]
+        """The title, the chart, then its words and numbers.
+
+        Title and words are no part of the drawing: there they could not be wrapped to the page.
+        """
+        return [
+            {"text/html": self.heading()},
+            {PLOTLY: self.spec(), "text/plain": self.text()},
+            {"text/html": self.html()},
+        ]
 
 
 def axis(title: str, **more: Any) -> dict[str, Any]:
@@ -323,7 +297,3 @@ def row_labels(labels: Iterable[str]) -> list[dict[str, Any]]:
         }
         for row, label in enumerate(labels)
     ]
-
-
-def _wrapped(text: str, width: int) -> list[str]:
-    return [escape(line, quote=False) for line in textwrap.wrap(text, width)]

@@ -1,4 +1,4 @@
-"""A leg from in front and from behind, with the areas where nerve roots usually feel."""
+"""A leg from in front and from behind, with the areas that nerve roots usually serve."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ FOOT_BEHIND: tuple[Span, ...] = (
     (328, -30, 17),
     (334, -22, 11),
 )
-# Where each root usually feels: heights, and how far across from the outer (0) to the inner edge.
+# What each root usually serves: heights, and how far across from the outer (0) to the inner edge.
 # Neighbours share a strip, as the maps do.
 AREAS_IN_FRONT: Mapping[str, tuple[Span, ...]] = {
     "L4": ((8, 0.28, 0.72), (100, 0.22, 0.9), (135, 0.3, 1), (200, 0.42, 1), (276, 0.66, 1)),

@@ -36,7 +36,8 @@ def new_runners() -> Chart:
         f"recreational runners {recreational.end:.0f}",
         summary=f"Per 1,000 hours, new runners had {novice.end} injuries ({novice.low} to "
         f"{novice.high}) and recreational runners {recreational.end} ({recreational.low} to "
-        f"{recreational.high}). That is {novice.end / recreational.end:.1f} times as many. Single "
+        f"{recreational.high}). That is {novice.end / recreational.end:.1f} times as many, or "
+        f"about {novice.end - recreational.end:.0f} more in 1,000 hours. Single "
         f"studies reach from {rows[-1].end} to {rows[-2].end}. Thin lines are 95% intervals.",
         caveat="All running injuries, mostly of the legs: the back is a small share. Studies "
         "differ in what they call an injury.",
@@ -76,7 +77,7 @@ def ten_percent_rule() -> Chart:
                 note=injuries,
             )
         ],
-        measure="Hazard ratio",
+        measure="Times the injury rate (hazard ratio)",
         caption="",
         fewer="fewer injuries",
         more="more injuries",
@@ -129,7 +130,7 @@ def session_spikes() -> Chart:
     ]
     plot = forest(
         rows,
-        measure="Hazard rate ratio",
+        measure="Times the injury rate (hazard ratio)",
         caption="Injury rate by how much longer a run was than the longest of the last 30 days",
         fewer="fewer injuries",
         more="more injuries",

@@ -1,4 +1,4 @@
-"""Charts of lesson 3: warning signs in numbers, and where nerve roots feel."""
+"""Charts of lesson 3: warning signs in numbers, and what nerve roots serve."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ ROW_HEIGHT = 7.4
 FLAGS = {
     "older age": "Older age",
     "severe trauma": "A hard fall or accident",
-    "prolonged corticosteroid use": "Cortisone-like medicine for long",
+    "prolonged corticosteroid use": "Cortisone-like medicine taken for a long time",
     "contusion or abrasion": "A bruise or graze on the back",
     "several flags together": "Several signs together",
 }
@@ -153,7 +153,7 @@ def fracture_signs() -> Chart:
 
 
 def nerve_areas() -> Illustration:
-    """Where on the leg the roots L4, L5 and S1 usually feel, from in front and from behind."""
+    """What of the leg the roots L4, L5 and S1 usually serve, from in front and from behind."""
     usual, varied = claims()["nerve-root-areas"], claims()["root-areas-usual"]
     spelled = "; ".join(f"{root}: {place}" for root, place in PLACES.items())
     svg = (
@@ -162,10 +162,9 @@ def nerve_areas() -> Illustration:
         f'font-family="sans-serif" font-size="14">{legs(PLACES)}</svg>'
     )
     return Illustration(
-        title="L4 usually feels on the front and inside of the leg, L5 on the outside, "
-        "S1 at the back",
-        summary="A right leg from in front and from behind, with the areas where three nerve "
-        "roots of the lower back usually feel. "
+        title="L4 usually serves the front and inside of the leg, L5 the outside, S1 the back",
+        summary="A right leg from in front and from behind, with the areas that three nerve "
+        "roots of the lower back usually serve. "
         + " ".join(
             f"{root} ({stripes}): {PLACES[root]}; it is also needed for {MOVEMENTS[root]}."
             for root, stripes in (
@@ -181,7 +180,7 @@ def nerve_areas() -> Illustration:
         source_keys=tuple(dict.fromkeys((*usual.sources, *varied.sources))),
         table=Table(
             "Nerve roots of the lower back and the leg",
-            ("Root", "Usually feels", "Needed for"),
+            ("Root", "Usually serves", "Needed for"),
             tuple((root, capital(PLACES[root]), capital(MOVEMENTS[root])) for root in PLACES),
         ),
         svg=svg,

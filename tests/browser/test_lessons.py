@@ -244,6 +244,36 @@ def test_charts_keep_their_height_when_the_theme_changes(
     assert anatomy.page.evaluate(heights) == before
 
 
+def test_charts_are_alive_after_a_reload(lab: Lab) -> None:
+    lab.open(ANATOMY)
+    lab.until_run()
+    page, charts = lab.page, lab.page.locator(".jp-RenderedPlotly:visible")
+    drawn = charts.locator(".main-svg").locator("visible=true")
+    expect(drawn.first).to_be_visible()
+    many = charts.count()
+    # Plotly's renderer leaves a picture of each chart to be saved with the notebook.
+    page.wait_for_timeout(3000)
+    lab.command("docmanager:save")
+    page.reload()
+    lab.ready(ANATOMY)
+    expect(charts).to_have_count(many)
+    expect(page.locator(".jp-RenderedPlotly .plot-img:visible")).to_have_count(0)
+    expect(page.locator(".jp-RenderedPlotly:visible:has(.main-svg)")).to_have_count(many)
+
+
+def test_the_page_scrolls_while_the_mouse_is_on_the_spine(anatomy: Lab) -> None:
+    page, spine = anatomy.page, anatomy.page.locator(".gl-container canvas:visible").first
+    spine.scroll_into_view_if_needed()
+    before = spine.bounding_box()
+    assert before is not None
+    page.mouse.move(before["x"] + before["width"] / 2, before["y"] + 100)
+    page.mouse.wheel(0, 120)
+    page.wait_for_timeout(500)
+    after = spine.bounding_box()
+    assert after is not None
+    assert after["y"] < before["y"] - 50
+
+
 @pytest.mark.parametrize("lesson", LESSONS)
 def test_a_lesson_comes_alive_and_fits_every_page(
     lab: Lab, scheme: Callable[[str], None], lesson: str

@@ -121,7 +121,7 @@ def test_the_wheel_holds_the_content(packages: tuple[Path, Path]) -> None:
                 assert f"{content}/{inside}" in names
     assert f"{content}/lessons/01_anatomy.ipynb" in names
     assert f"{content}/release/01_anatomy/quiz.ipynb" in names
-    assert "course/start/labextension/runners-back/static/run_on_open.js" in names
+    assert "course/start/labextension/runners-back/static/lesson.js" in names
 
 
 def test_the_source_archive_gives_the_same_wheel(

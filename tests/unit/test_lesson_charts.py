@@ -48,7 +48,7 @@ def rows_of(chart):
 
 def notes_of(chart):
     """Texts in the drawing, without tags and breaks."""
-    texts = [note["text"] for note in chart.spec()["layout"]["annotations"][:-1]]
+    texts = [note["text"] for note in chart.spec()["layout"]["annotations"]]
     return " ".join(re.sub(r"<[^>]+>", " ", text) for text in texts)
 
 

@@ -1,7 +1,8 @@
-// Runs a lesson once when it is opened, so that its questions and figures are alive without a click.
-// A notebook asks for it with the metadata {"runners_back": {"run_on_open": true}}.
+// Brings a lesson to life without a click.
 // Written by hand in the form in which JupyterLab loads extensions; there is nothing to build.
 (() => {
+  // Runs a lesson once when it is opened, so that its questions and charts are alive.
+  // A notebook asks for it with the metadata {"runners_back": {"run_on_open": true}}.
   const seen = new WeakSet();
   // JupyterLab's own packages, by name and version.
   let packages = {};
@@ -60,7 +61,7 @@
     }
   };
 
-  const plugin = {
+  const runOnOpen = {
     id: 'runners-back:run-on-open',
     autoStart: true,
     activate: app => {
@@ -79,11 +80,38 @@
     },
   };
 
+  // After a reload plotly's renderer shows pictures of the charts, which do not fit another width,
+  // another theme or a pointing finger, until the mouse comes near.
+  const woken = new WeakSet();
+  const wake = event => {
+    const picture = event.target;
+    if (picture instanceof Element && picture.matches('.jp-RenderedPlotly > .plot-img') && !woken.has(picture)) {
+      woken.add(picture);
+      picture.dispatchEvent(new MouseEvent('mouseenter'));
+    }
+  };
+
+  // A drawing in 3-D would keep the wheel to itself, and the page would stand still.
+  const letScroll = event => {
+    if (event.target instanceof Element && event.target.closest('.gl-container')) {
+      event.stopImmediatePropagation();
+    }
+  };
+
+  const liveCharts = {
+    id: 'runners-back:live-charts',
+    autoStart: true,
+    activate: () => {
+      document.addEventListener('load', wake, true);
+      document.addEventListener('wheel', letScroll, { capture: true, passive: true });
+    },
+  };
+
   window._JUPYTERLAB = window._JUPYTERLAB || {};
   window._JUPYTERLAB['runners-back'] = {
     init: async scope => {
       packages = scope;
     },
-    get: async () => () => ({ __esModule: true, default: plugin }),
+    get: async () => () => ({ __esModule: true, default: [runOnOpen, liveCharts] }),
   };
 })();
