@@ -27,20 +27,24 @@ This quiz has {count} questions and {points} points. You write no code.
 - **Answer:** each answer is saved as soon as you give it, in the file `responses.json` beside this
   notebook. You can close everything and come back. Your last answer counts.
 - **Points:** you see them when the quiz has been graded. Some questions give
-  part of the points for part of the answer. A wrong answer never costs points elsewhere.
-- **Hand in:** give in the whole folder: the notebooks *and* `responses.json`. Without that file
+  part of the points for part of the answer. In "choose all" questions a wrong choice takes away a
+  right one, so choose only what you believe. In "true or false" questions the reason counts if the
+  verdict is right. A wrong answer never costs points elsewhere.
+- **Hand in:** hand in the whole folder: the notebooks *and* `responses.json`. Without that file
   nobody can see your answers.
+- **On your own?** Then nobody grades it, and it shows no answers. The questions in the lessons do:
+  they tell you at once what is right, and why.
 
 **Safety first.** New numbness between your legs, new bladder or bowel trouble, new trouble in both
 legs, a leg quickly getting weaker, chest pain or trouble breathing: with back pain, each needs
-emergency care now (NHS 2024, Finucane 2020). This quiz is no test of your own back, and no advice
-about it."""
+emergency care now (NHS back pain 2024, Finucane 2020). This quiz is no test of your own back, and
+no advice about it."""
 
 _END = """## Done?
 
 Look through the questions once more: each should say that your answer is saved. Then hand in the
-whole folder, as your instructor told you. If you learn alone, the lesson's own quizzes tell you
-at once what is right, and why."""
+whole folder, as your instructor told you. If you learn alone, go
+[back to the map of the lessons](../../lessons/00_start_here.ipynb)."""
 
 _SETUP = "from course import quiz"
 

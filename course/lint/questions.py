@@ -10,7 +10,7 @@ from course import content
 from course.errors import AuthorError
 from course.lint.problem import Problem, short
 from course.model.bank import Bank, load_bank
-from course.model.questions import Multiple, Question, Single, TrueFalse
+from course.model.questions import Case, Multiple, Question, Single, TrueFalse
 
 QUESTIONS_PER_OBJECTIVE = 2
 
@@ -41,6 +41,8 @@ def check(banks: Mapping[Path, Bank]) -> Iterator[Problem]:
     for path, bank in banks.items():
         yield from _objectives(path, bank)
         yield from _give_away(path, bank)
+        if bank.assignment:
+            yield from _graded(path, bank)
 
 
 def _across(banks: Mapping[Path, Bank]) -> Iterator[Problem]:
@@ -89,6 +91,28 @@ def _give_away(path: Path, bank: Bank) -> Iterator[Problem]:
             f"In {often} of {len(single)} questions the right answer is number {place + 1}.",
             "Move right answers to other places.",
         )
+
+
+def _graded(path: Path, bank: Bank) -> Iterator[Problem]:
+    """Points need a key that is sure, and a story must not tell on the way which turn was best."""
+    for question in bank.questions:
+        where = f"{short(path)} [{question.id}]"
+        if question.confidence != "high":
+            yield Problem(
+                where,
+                "Points hang on a key of medium confidence.",
+                "Ask for what the ledger is sure of, or leave the question to a lesson.",
+            )
+        for scene in question.nodes if isinstance(question, Case) else ():
+            best = next(option.next for option in scene.options if option.best)
+            led = [option.next for option in scene.options]
+            # The page knows where each decision leads, and a story may be started again.
+            if led.count(best) == 1 < len(set(led)):
+                yield Problem(
+                    where,
+                    f"In scene `{scene.id}` only the best decision leads where it leads.",
+                    "Let one of the others lead there too, or all of them to the same scene.",
+                )
 
 
 def _choices(question: Question) -> list[tuple[str, bool]]:

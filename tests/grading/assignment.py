@@ -6,6 +6,7 @@ the students that every assignment has, and the tests.
 
 from __future__ import annotations
 
+import ast
 import base64
 import hashlib
 import html
@@ -130,6 +131,24 @@ class Handed:
     lab: Mapping[str, float] = field(default_factory=dict)
 
 
+def earned(assignment: str, task: str, answer: str) -> float:
+    """Points of a task of a lab for the source of an answer, without a class.
+
+    What the lab shows above the task has been run; answers to earlier tasks have not.
+    """
+    names: dict[str, Any] = {}
+    for cell in nbformat.read(SOURCES / assignment / "lab.ipynb", as_version=4).cells:
+        if cell.id == task:
+            exec(answer, names)
+            *steps, last = ast.parse(cell.source).body
+            assert isinstance(last, ast.Expr)
+            exec(compile(ast.Module(steps, []), task, "exec"), names)
+            return eval(compile(ast.Expression(last.value), task, "eval"), names)
+        if cell.cell_type == "code" and "nbgrader" not in cell.metadata:
+            exec(cell.source.replace("%xmode Minimal", ""), names)
+    raise KeyError(task)
+
+
 def everybody(assignment: Assignment) -> dict[str, Handed]:
     """Students that every class has: nothing, everything, and what happens on the way."""
     answers, cells = assignment.right, assignment.solved
@@ -179,6 +198,8 @@ class ClassTests:
     students: ClassVar[Mapping[str, Handed]] = {}
     told: ClassVar[tuple[tuple[str, str], ...]] = ()
     """Student, and a line that the feedback of the lab tells, or of the quiz if there is none."""
+    copied: ClassVar[Mapping[str, str]] = {}
+    """For a task of the lab, the example above it, copied under the names that are asked for."""
 
     @classmethod
     def all_students(cls) -> dict[str, Handed]:
@@ -236,6 +257,10 @@ class ClassTests:
             assert most.pop("lab") == whole == 20
         assert not most
 
+    def test_a_copied_example_earns_nothing(self) -> None:
+        points = {task: earned(self.assignment.name, task, s) for task, s in self.copied.items()}
+        assert points == dict.fromkeys(self.copied, 0)
+
     def test_late_work_is_flagged_and_keeps_its_points(self, klass: Klass) -> None:
         with klass.gradebook() as book:
             late = book.find_submission(self.assignment.name, "late")
@@ -243,10 +268,9 @@ class ClassTests:
             assert late.score == 20
 
     def test_feedback_says_why_a_quiz_has_no_points(self, klass: Klass) -> None:
-        first = self.assignment.bank.questions[0].id
         for name, line in (
             ("damaged", "responses.json is not whole"),
-            ("blank", f"No answer to {first} was handed in."),
+            ("blank", "No answer to this question was handed in."),
         ):
             assert line in plain(klass.page(self.assignment.name, name, "quiz"))
 

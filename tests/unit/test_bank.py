@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import random
+import re
 from pathlib import Path
 from typing import Any
 
@@ -230,3 +231,21 @@ def test_ids_are_unique_over_the_whole_course() -> None:
     ids = [q.id for path in question_files() for q in load_bank(path).questions]
     assert len(ids) == len(set(ids))
     assert content.root().joinpath("data", "questions").is_dir()
+
+
+ALL = [question for path in question_files() for question in load_bank(path).questions]
+
+
+def test_each_question_with_several_answers_says_itself_to_choose_them_all() -> None:
+    for question in ALL:
+        if question.type == "multiple":
+            assert re.search(r"Choose all\b", question.prompt), question.id
+
+
+def test_a_graded_storys_end_tells_no_outcome() -> None:
+    # Nobody knows on its page whether it went well, so it only says that the story ends.
+    for path in question_files():
+        bank = load_bank(path)
+        for question in bank.questions:
+            if bank.assignment and question.type == "case":
+                assert "story ends" in question.end, question.id

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 import json
 import os
 import re
@@ -9,10 +10,14 @@ import shutil
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 import pytest
+from samples import raw
 
 from course import content
+from course.lint import labs, questions
+from course.model.bank import Bank
 
 FOLDERS = ("course", "data", "lessons", "exercises", "release")
 
@@ -66,6 +71,7 @@ def test_all_mistakes_are_reported_at_once(course_copy: Path) -> None:
     graded = change(course_copy / "exercises" / "01_anatomy.yaml", "questions:", "questions")
     lesson = course_copy / "lessons" / "00_start_here.ipynb"
     change(lesson, 'quiz(\\"start-practice\\")', 'quiz(\\"start-practise\\")')
+    change(course_copy / "exercises" / "02_causes" / "lab.ipynb", "_points = Points", "n = Points")
 
     code, lines = lint(course_copy)
     assert code == 1
@@ -79,6 +85,8 @@ def test_all_mistakes_are_reported_at_once(course_copy: Path) -> None:
     assert "not valid YAML" in broken
     assert line_in(broken) >= graded
     assert "start-practise" in text
+    assert "exercises/02_causes/lab.ipynb [weeks]: The test cell overwrites" in text
+    assert "Call it `_n`" in text
     assert f"{len(lines) - 2} to mend." in text
 
 
@@ -89,6 +97,32 @@ def test_a_quiz_notebook_that_lags_behind_its_questions_is_reported(course_copy:
     assert any("make exercises" in line for line in lines)
 
 
+def problems_of(question: dict[str, Any], **kind: str) -> list[str]:
+    """What is wrong with a bank of one question."""
+    objectives = [{"id": "o", "text": "Do it"}]
+    bank = Bank.model_validate({"objectives": objectives, "questions": [question]} | kind)
+    path = content.root() / "exercises" / "x.yaml"
+    return [found.problem for found in questions.check({path: bank})]
+
+
+def test_in_a_graded_story_no_turn_shows_the_best_decision() -> None:
+    story = copy.deepcopy(raw("case"))
+    lone = "In scene `{}` only the best decision leads where it leads."
+    assert problems_of(story, assignment="x") == [lone.format("one"), lone.format("two")]
+    assert lone.format("one") not in problems_of(story, lesson="x")
+
+    wrong = {"id": "c", "text": "C", "best": False, "feedback": "bad", "next": "three"}
+    story["nodes"][0]["options"].append(wrong)  # it shares the way on of the best one
+    story["nodes"][1]["options"][1]["next"] = "three"  # all lead to one scene
+    assert problems_of(story, assignment="x") == []
+
+
+def test_points_hang_on_no_key_of_medium_confidence() -> None:
+    question = raw("single", confidence="medium")
+    assert any("medium confidence" in found for found in problems_of(question, assignment="x"))
+    assert problems_of(raw("single"), assignment="x") == []
+
+
 def test_a_notebook_that_is_no_notebook_is_reported(course_copy: Path) -> None:
     lesson = course_copy / "lessons" / "01_anatomy.ipynb"
     lesson.write_text(json.dumps({"cells": "none"}), "utf-8")
@@ -97,3 +131,21 @@ def test_a_notebook_that_is_no_notebook_is_reported(course_copy: Path) -> None:
     assert any(
         line.startswith("lessons/01_anatomy.ipynb: This is not a notebook") for line in lines
     )
+
+
+@pytest.mark.parametrize(
+    ("source", "names"),
+    [
+        ("from course.grading import Points, mentions as says\n_points = Points(3)", []),
+        ("lambda km: [day for day in km if day]", []),
+        ("def _kms():\n    found = []\n    return found", []),
+        ("points = six = 3", ["points", "six"]),
+        ("def kms(): ...\nfor day in (): ...", ["day", "kms"]),
+        ("import math\nfrom numpy import exp as e\nimport re as _re", ["e", "math"]),
+        ("def _count():\n    global runs\n    runs = 1", ["runs"]),
+        ("[n for _ in (1, 2) if (n := 1)]\ndel km", ["km", "n"]),
+        ("with open('a') as file, open('b') as _file: ...", ["file"]),
+    ],
+)
+def test_a_test_cell_takes_no_plain_name_of_a_student(source: str, names: list[str]) -> None:
+    assert labs.taken(source) == names
