@@ -29,15 +29,18 @@ def recovery() -> Chart:
     """Average pain in the year after it starts, in a review of 2012 and its update of 2024."""
     older, newer = figures()["recovery-course-2012"], figures()["recovery-course-2024"]
     ends = {group: (older.rows[-1][group], newer.rows[-1][group]) for group in GROUPS}
+    soon = {group: (older.rows[1][group], newer.rows[1][group]) for group in GROUPS}
+    first = newer.rows[1]["weeks"]
     plot = stacked([_panel(older.rows, newer.rows, group) for group in GROUPS])
     weeks = newer.rows[-1]["weeks"]
     return Chart(
         title="New pain falls fast in the first 6 weeks; persistent pain falls more slowly",
         summary="Average pain on a scale from 0 to 100. "
         + " ".join(
-            f"{name}: from {older.rows[0][group]} to {ends[group][0]} within {weeks} weeks in "
-            f"the review of {older.year}, from {newer.rows[0][group]} to {ends[group][1]} in the "
-            f"update of {newer.year}."
+            f"{name}: from {older.rows[0][group]} to {soon[group][0]} in {first} weeks and "
+            f"{ends[group][0]} within {weeks} in the review of {older.year}, from "
+            f"{newer.rows[0][group]} to {soon[group][1]} in {first} weeks and {ends[group][1]} "
+            f"within {weeks} in the update of {newer.year}."
             for group, name in GROUPS.items()
         )
         + " So the newer review is less hopeful. The shaded band is the 95% interval of "
@@ -197,6 +200,7 @@ def _panel(
             },
             "annotations": [
                 text_at(f"<b>{GROUPS[group]}</b>, average score 0 to 100", 78, NAME_SIZE),
+                _value(newer[1], group),
                 _name(newer[-1], group, "2024"),
                 _name(older[-1], group, "2012"),
             ],
@@ -218,6 +222,21 @@ def _line(
         "line": {"color": colour, "width": 3, "dash": dash},
         "marker": {"symbol": symbol, "size": 9, "color": colour},
         "hovertemplate": f"{year}, week %{{x}}: pain <b>%{{y}}</b><extra></extra>",
+    }
+
+
+def _value(row: Mapping[str, Any], group: str) -> dict[str, Any]:
+    """The value of a point, to the right above it."""
+    return {
+        "text": f"<b>{row[group]}</b>",
+        "font": {"size": NAME_SIZE},
+        "x": row["weeks"],
+        "xanchor": "left",
+        "y": row[group],
+        "yanchor": "bottom",
+        "yshift": 3,
+        "xshift": 3,
+        "showarrow": False,
     }
 
 

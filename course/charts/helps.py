@@ -43,10 +43,12 @@ def what_helps() -> Chart:
     found = {row["treatment"]: drawn for row, drawn in zip(series.rows, rows, strict=True)}
     exercise = found["exercise programmes of many kinds"]
     paracetamol = found["paracetamol"]
+    tablets, opioid = found["anti-inflammatory tablets"], found["opioid tablets with usual care"]
     nothing = [row.label.lower() for row in rows if row.high is not None and row.high >= 0]
     return Chart(
-        title=f"Exercise lowered long-lasting pain by about {-exercise.estimate:.0f} points of "
-        f"100; {paracetamol.label.lower()} did not lower new pain",
+        title=f"{tablets.label} eased new pain a little, {paracetamol.label.lower()} and an "
+        f"{opioid.label.split()[0].lower()} did not; exercise eased lasting pain by about "
+        f"{-exercise.estimate:.0f} points",
         summary="Each row is the difference in pain between a treatment and what it was compared "
         "with, in points out of 100. Less than 0 means less pain. Dummy tablets look the same but "
         "hold no medicine (placebo). "
@@ -56,7 +58,7 @@ def what_helps() -> Chart:
         "time, in other people. Against a waiting list an effect looks larger than against dummy "
         "tablets. The blanket: one small trial, asked on arrival only. Opioids: neck pain "
         "included.",
-        source_keys=tuple(dict.fromkeys(row["source_key"] for row in series.rows)),
+        source_keys=series.sources,
         table=plot.table,
         **plot.drawing,
     )

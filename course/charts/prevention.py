@@ -72,7 +72,7 @@ def training_types() -> Chart:
     series = figures()["exercise-type-and-sports-injury"]
     rows = [
         Row(TRAININGS[row["training"]], row["rr"], row["ci_low"], row["ci_high"])
-        for row in series.rows
+        for row in sorted(series.rows, key=lambda row: row["rr"])
     ]
     plot = forest(
         rows,
@@ -82,7 +82,7 @@ def training_types() -> Chart:
         more="more injuries",
         first_column="Kind of training",
     )
-    stretching, strength = rows[0], rows[-1]
+    strength, stretching = rows[0], rows[-1]
     return Chart(
         title="Strength and balance training lowered sports injuries in trials; stretching did "
         "not clearly",

@@ -39,13 +39,14 @@ UNMEASURED: Mapping[int, frozenset[str]] = {
     20: frozenset({"facet_degeneration", "spondylolisthesis"}),
     30: frozenset({"facet_degeneration", "spondylolisthesis"}),
 }
-# Names of the lines, clear of the other lines on a phone: name, age, its side, percent.
+# Names of the lines, clear of the other lines on a phone: name, age, its side, percent. A square
+# in the line's colour says whose name it is.
 LABELS: Mapping[str, tuple[str, int, str, int]] = {
     "disc_degeneration": ("Disc changes", 82, "right", 101),
-    "disc_bulge": ("Disc bulge", 82, "right", 70),
+    "disc_bulge": ("Disc bulge", 82, "right", 65),
     "spondylolisthesis": ("Slipped vertebra", 82, "right", 56),
     "disc_protrusion": ("Disc protrusion", 26, "left", 26),
-    "annular_fissure": ("Ring fissure", 82, "right", 23),
+    "annular_fissure": ("Ring fissure", 82, "right", 17),
 }
 FINDINGS = {
     "disc bulge": "Disc bulge",
@@ -111,7 +112,7 @@ def scans_without_pain() -> Chart:
             "hovermode": "closest",
             "annotations": [
                 {
-                    "text": name,
+                    "text": f'<span style="color:{DRAWN[key][1]}">■</span> {name}',
                     "font": {"size": 12},
                     "showarrow": False,
                     "x": age,
@@ -119,7 +120,7 @@ def scans_without_pain() -> Chart:
                     "y": share,
                     "yanchor": "middle",
                 }
-                for name, age, side, share in LABELS.values()
+                for key, (name, age, side, share) in LABELS.items()
             ],
         },
         plot_height=400,

@@ -4,18 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Literal
 
 from course.learner.responses import Responses
 from course.model import marking
 from course.model.bank import Bank
-
-Occasion = Literal["before", "after"]
-
-
-def kept_as(question_id: str, occasion: Occasion) -> str:
-    """Under which id the answers to a question of the course test are kept."""
-    return f"{question_id}-{occasion}"
+from course.model.occasions import Occasion, kept_as
 
 
 @dataclass(frozen=True)

@@ -39,15 +39,25 @@ def check() -> Iterator[Problem]:
 
 def _sources() -> set[str]:
     file = YamlFile.read(data_path("evidence/sources.yaml"))
+    first: dict[str, str] = {}
     for key, record in file.data.items():
         try:
-            Source(key=key, **record)
+            name = Source(key=key, **record).short
         except (ValidationError, TypeError) as error:
             told = error.errors()[0] if isinstance(error, ValidationError) else None
             what = f"`{told['loc'][0]}`: {told['msg']}" if told else "It is no record"
             raise AuthorError(
                 file.path, file.line([key]), f"{what}.", "Correct this source.", key
             ) from None
+        if name in first:
+            raise AuthorError(
+                file.path,
+                file.line([key]),
+                f"It is called {name!r}, as `{first[name]}` is.",
+                "Give one of the two another short_name.",
+                key,
+            )
+        first[name] = key
     return set(file.data)
 
 

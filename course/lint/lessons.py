@@ -66,6 +66,7 @@ def check(banks: Mapping[Path, Bank]) -> Iterator[Problem]:
         yield from _minutes(path)
         yield from _chart_sources(path)
     if whole:
+        yield from _asked_once()
         yield from _claims()
 
 
@@ -139,6 +140,22 @@ def _minutes(path: Path) -> Iterator[Problem]:
         )
 
 
+def _asked_once() -> Iterator[Problem]:
+    """A question that comes again finds no answer there: it would stand there solved."""
+    home: dict[str, str] = {}
+    for path in lesson_paths():
+        for cell in lesson(path.stem).cells:
+            where = f"{short(path)} [{cell.cell}]"
+            for kept in cell.asked:
+                if kept in home:
+                    yield Problem(
+                        where,
+                        f"The answers to `{kept}` are already those of {home[kept]}.",
+                        'Ask another question, or in a warm-up quiz("…", occasion="recall").',
+                    )
+                home.setdefault(kept, where)
+
+
 def _text_cell(where: str, cell: Any) -> Iterator[Problem]:
     if words(cell.source) > TEXT_CELL_WORDS:
         yield Problem(where, f"The text has {words(cell.source)} words.", "Split it: 150 at most.")
@@ -157,26 +174,19 @@ def _citations(where: str, text: str, keys: list[str]) -> Iterator[Problem]:
     cited = set(_CITATION.findall(text))
     records = {key: evidence.sources()[key] for key in keys if key in evidence.sources()}
     for label in sorted(cited):
-        if not any(_names(label, source) for source in records.values()):
+        if not any(label == source.short for source in records.values()):
             yield Problem(
                 where,
-                f"The cell's metadata has no source for the citation “{label}”.",
-                "Record its key under runners_back.sources.",
+                f"No source that the cell's metadata records is called “{label}”.",
+                "Cite a source by its short name, and record its key under runners_back.sources.",
             )
     for key, source in records.items():
-        if not any(_names(label, source) for label in cited):
+        if source.short not in cited:
             yield Problem(
                 where,
                 f"The source `{key}` is recorded, and nothing in the text cites it.",
                 f"Cite it as [{source.short}](#Sources), or drop the key.",
             )
-
-
-def _names(label: str, source: evidence.Source) -> bool:
-    """Whether a citation such as "Wilke 1999" stands for that source."""
-    first = re.split(r"[\s,]", label)[0].rstrip("'s").lower()
-    record = f"{source.authors} {source.title} {source.venue} {source.key}".lower()
-    return first in record and str(source.year) in label
 
 
 def _code_cell(where: str, cell: Any, questions: Mapping[str, Question]) -> Iterator[Problem]:

@@ -25,6 +25,7 @@ class Source(Part):
     """A publication that the course leans on."""
 
     key: str
+    short_name: str | None = None
     authors: str
     year: int
     title: str
@@ -47,23 +48,20 @@ class Source(Part):
 
     @cached_property
     def short(self) -> str:
-        """Author and year as a text names them, such as ``"Wilke et al. 1999"``."""
+        """The one name by which texts, charts and lists call it, such as ``"Wilke 1999"``."""
+        if self.short_name:
+            return self.short_name
         # Two papers of one author and year are told apart by the letter of their keys.
         letter = self.key[-1] if re.search(r"\d{4}[a-z]$", self.key) else ""
-        return f"{self._names()} {self.year}{letter}"
+        return f"{self._first()} {self.year}{letter}"
 
-    def _names(self) -> str:
+    def _first(self) -> str:
+        """Surname of the first author, or the usual name of a house or a book."""
         if self.kind == "textbook":
             return self.title.split(":")[0]
-        if self.authors.startswith("Author list not recorded"):
-            return f"{' '.join(self.title.split()[:4])} …"
         if initials := re.search(r"\(([A-Z]{2,6})\)", self.authors):
             return initials[1]
-        authors = [a.strip() for a in self.authors.split(" (")[0].split(" / ")[0].split(",")]
-        names = [_surname(a) for a in authors]
-        if len(names) <= 2:
-            return " & ".join(names)
-        return f"{names[0]} et al."
+        return _surname(self.authors.split(" (")[0].split(" / ")[0].split(",")[0].strip())
 
 
 class Claim(Part):

@@ -14,6 +14,7 @@ from course import content
 from course.errors import CourseError
 from course.model import evidence
 from course.model.bank import find_question
+from course.model.occasions import kept_as
 
 
 @dataclass(frozen=True)
@@ -36,6 +37,8 @@ class Shown:
         Ids from ``quiz("…")``.
     before
         Those of them that are asked before the course, when nothing is explained.
+    asked
+        Ids under which the answers to the questions are kept.
     charts
         Names such as ``"causes.downhill"``, from ``charts.causes.downhill()``.
     tools
@@ -49,6 +52,7 @@ class Shown:
     cards: tuple[str, ...] = ()
     questions: tuple[str, ...] = ()
     before: tuple[str, ...] = ()
+    asked: tuple[str, ...] = ()
     charts: tuple[str, ...] = ()
     tools: tuple[str, ...] = ()
 
@@ -164,13 +168,17 @@ def calls(code: str) -> Iterator[tuple[str, str]]:
                 for argument in call.args:
                     if isinstance(argument, ast.Constant) and isinstance(argument.value, str):
                         yield _KINDS[name], argument.value
-                        if any(k.arg == "occasion" and _is_before(k.value) for k in call.keywords):
-                            yield "before", argument.value
+                        if name == "quiz":
+                            yield from _asked(argument.value, call.keywords)
             case ast.Attribute(value=ast.Attribute(value=ast.Name(id="charts"), attr=topic)):
                 yield "charts", f"{topic}.{call.func.attr}"
             case ast.Attribute(value=ast.Name(id="tools")):
                 yield "tools", call.func.attr
 
 
-def _is_before(node: ast.expr) -> bool:
-    return isinstance(node, ast.Constant) and node.value == "before"
+def _asked(question: str, keywords: list[ast.keyword]) -> Iterator[tuple[str, str]]:
+    given = {k.arg: k.value.value for k in keywords if isinstance(k.value, ast.Constant)}
+    occasion: Any = given.get("occasion")
+    yield "asked", kept_as(question, occasion)
+    if occasion == "before":
+        yield "before", question

@@ -20,11 +20,14 @@ OLDEST_YEAR = 1950
 # What is wrong with a line, and what to do about it. The page tells it in the same words.
 PROBLEMS = {
     "no-date": "There is no date with its year. Write one, such as 2026-03-12 or 12 Mar 2026.",
+    "date-late": "The date does not come first. Write it before the distance, such as "
+    "2026-03-12 8.5 km.",
     "no-such-day": "The calendar has no such day. Correct the date.",
     "swapped": "There is no month above 12. Choose the other order of day and month, "
     "or correct the date.",
     "future": "This day is still to come. Correct the date.",
     "no-distance": "There is no distance. Write it after the date, such as 8.5 km.",
+    "below-zero": "A distance cannot be below zero. Take the minus away.",
     "too-far": "This is more than 300 km in one run. Correct the number or the unit.",
 }
 
@@ -50,6 +53,8 @@ _DATES = tuple(
 _NUMBERS_ONLY = 2
 _UNIT = r"(km|kms|k|kilomet(?:er|re)s?|mi|miles?|m|met(?:er|re)s?)"
 _CELL = re.compile(rf"([0-9][0-9.,]*|[.,][0-9]+) *{_UNIT}?\.?", _ANY_CASE)
+_NAMED = re.compile(rf"(?<![0-9.,:-])([0-9][0-9.,]*|[.,][0-9]+) *{_UNIT}(?![a-z])", _ANY_CASE)
+_BELOW_ZERO = re.compile("- *[0-9.,]")
 _NUMBER = re.compile(r"[0-9][0-9.,]*|[.,][0-9]+")
 _NAMED_UNIT = re.compile(rf" *{_UNIT}(?![a-z])", _ANY_CASE)
 _IS_TIME = re.compile(
@@ -160,6 +165,8 @@ def _read_line(raw: str, cells: list[str], layout: Layout, today: date) -> Run |
     else:
         day, end = _read_day(raw, layout.day_first)
         distance = _first_km(raw[end:], layout.unit)
+        if day == "no-date" and _has_date(raw, layout.day_first):
+            day = "date-late"
     if isinstance(day, str):
         return day
     if day > today:
@@ -194,6 +201,12 @@ def _read_day(text: str, day_first: bool) -> tuple[date | str, int]:
     return "no-date", 0
 
 
+def _has_date(text: str, day_first: bool) -> bool:
+    """Whether a date stands behind other words."""
+    rests = (text[mark.end() :] for mark in re.finditer(r"[ \t,;(]", text))
+    return any(isinstance(_read_day(rest, day_first)[0], date) for rest in rests)
+
+
 def _calendar_day(year: int, month: int, day: int, *, swappable: bool) -> date | str:
     if swappable and month > 12 and 1 <= day <= 12:
         return "swapped"
@@ -205,9 +218,11 @@ def _calendar_day(year: int, month: int, day: int, *, swappable: bool) -> date |
 
 
 def _cell_km(cell: str, unit: str) -> float | str:
-    """Distance of a table's cell."""
-    match = _CELL.fullmatch(cell)
-    return _km(match[1], match[2] or unit) if match else "no-distance"
+    """Distance of a table's cell: a number, or the first one with a unit among other words."""
+    if _BELOW_ZERO.match(cell):
+        return "below-zero"
+    match = _CELL.fullmatch(cell) or _NAMED.search(cell)
+    return _km(match[1].rstrip(".,"), match[2] or unit) if match else "no-distance"
 
 
 def _first_km(rest: str, unit: str) -> float | str:
@@ -218,6 +233,8 @@ def _first_km(rest: str, unit: str) -> float | str:
         end = number.start() + len(text)
         time = _IS_TIME.match(rest, end)
         if not time:
+            if rest[: number.start()].endswith(" -"):
+                return "below-zero"
             named = _NAMED_UNIT.match(rest, end)
             return _km(text, named[1] if named else unit)
         at = end + 1

@@ -5,6 +5,7 @@ The texts are in ``data/cases/pain_map.yaml``, the drawing comes from `course.mo
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from functools import cache
 from pathlib import Path
 from typing import Any, Literal, Self
@@ -59,7 +60,8 @@ class Place(Part):
     """A place of the body.
 
     With ``sides`` it exists once on the left and once on the right. ``emergency`` places are
-    checked for an emergency before anything is read about them.
+    checked for an emergency before anything is read about them. ``both`` is told when the place is
+    marked on both sides and no other place with sides is; then `both_legs` does not hold.
     """
 
     id: Slug
@@ -72,11 +74,19 @@ class Place(Part):
     cannot: Said
     signs: tuple[str, ...] = Field(min_length=1)
     step: Said
+    both: Said | None = None
+
+    @model_validator(mode="after")
+    def _both_sides(self) -> Self:
+        if self.both and not self.sides:
+            raise ValueError("`both` is for a place with `sides: true`")
+        return self
 
     @property
     def sources(self) -> tuple[str, ...]:
         """Everything that the texts lean on, each key once."""
-        return tuple(dict.fromkeys([*self.can.sources, *self.cannot.sources, *self.step.sources]))
+        said = (self.can, self.cannot, self.step, self.both)
+        return tuple(dict.fromkeys(key for part in said if part for key in part.sources))
 
 
 class PainMap(Part):
@@ -97,6 +107,19 @@ class PainMap(Part):
             if place.group not in groups:
                 raise ValueError(f"place {place.id!r} is in no group {place.group!r}")
         return self
+
+
+def both_legs(marked: Iterable[tuple[str, Side | None]]) -> bool:
+    """Whether marks of places and sides ask to check both legs for an emergency first.
+
+    They do when there is one on each side, unless every one of them is a place that says by its
+    ``both`` what two of it alone mean.
+    """
+    sided = [(place, side) for place, side in marked if side]
+    alone = {place.id for place in pain_map().places if place.both}
+    return {side for _, side in sided} == {"left", "right"} and any(
+        place not in alone for place, _ in sided
+    )
 
 
 def outlines(place: Place, view: View, side: Side | None = None) -> tuple[str, ...]:
@@ -132,6 +155,8 @@ def load_pain_map(path: Path) -> PainMap:
         at: list[Any] = ["places", index]
         for part in ("can", "cannot", "step"):
             check_keys(file, [*at, part, "sources"], getattr(place, part).sources)
+        if place.both:
+            check_keys(file, [*at, "both", "sources"], place.both.sources)
         _check_signs(file, [*at, "signs"], place.signs)
         _check_areas(file, at, place)
     return found

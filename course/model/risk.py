@@ -115,6 +115,13 @@ def with_ratio(kind: Kind, without: float, ratio: float) -> float:
     return min(1000.0, without * ratio)
 
 
+def fits(kind: Kind, without: float, ratio: float) -> bool:
+    """Whether the ratio leaves at most 1,000 of 1,000; an odds ratio always does."""
+    if kind == "two groups":
+        return ratio <= 1000
+    return kind == "odds ratio" or without * ratio <= 1000 + 1e-9
+
+
 def count(in_1000: float) -> int:
     """A whole number of people; a half is rounded up, as the page does."""
     return math.floor(in_1000 + 0.5)

@@ -25,6 +25,7 @@ def static_html(payload: dict[str, Any], response: Any | None = None) -> str:
     parts = [
         f"<p><strong>Question.</strong> {payload['legend']}</p>",
         payload["body"],
+        "<p><em>A guess: nothing is marked wrong.</em></p>" if payload.get("predict") else "",
         _answers(payload),
         f"<p><em>{_ADVICE}</em></p>"
         if response is None

@@ -39,6 +39,8 @@ Answer = Annotated[
 SOON = (
     "immediately",
     "same day",
+    # After "same day": what goes on with "otherwise within days" must not soften a sure sign.
+    "emergency if",
     "within days",
     "within 1-2 weeks",
     "within 2 weeks",

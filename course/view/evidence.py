@@ -27,6 +27,9 @@ KINDS = {
     "textbook": "textbook",
     "data_set": "data set",
 }
+# Over the two halves of the signs that need a doctor within days.
+SAME_DAY = "The same day. Where the brackets say emergency: get help now."
+WITHIN_DAYS = "Within days, or as the brackets say. Where they say emergency: get help now."
 _OMITTED = "Missing from the article: "
 _CARD = "max-width:46rem;padding:.6rem 1rem;margin:.5rem 0;border-radius:8px;line-height:1.5;"
 
@@ -112,23 +115,46 @@ def claim(claim_id: str) -> Html:
     return Html(f'<div role="note" style="{_CARD}{border}">{html}</div>', text)
 
 
+def soon_signs() -> tuple[list[str], list[str]]:
+    """Signs for a doctor within days, each with how soon in brackets: those for the same day first.
+
+    Some of the first list are an emergency together with another sign; the brackets say so.
+    """
+    soon = [f for f in evidence.red_flags() if f.urgency == "urgent within days"]
+    same_day = [f for f in soon if "same day" in f.timeframe]
+    later = [f for f in soon if f not in same_day]
+    told = [[f"{f.question} ({f.timeframe})" for f in flags] for flags in (same_day, later)]
+    return told[0], told[1]
+
+
+def _bracket_aside(sign: str) -> str:
+    """A sign as HTML, with how soon in italics."""
+    question, _, how_soon = sign.rpartition(" (")
+    return f"{escape(question)} <em>({escape(how_soon)}</em>"
+
+
 def red_flags() -> Html:
     """Show the red-flag box: the signs that need emergency care now, then those for this week."""
     now = [f for f in evidence.red_flags() if f.urgency == "emergency now"]
     soon = [f for f in evidence.red_flags() if f.urgency == "urgent within days"]
+    same_day, later = soon_signs()
     keys = dict.fromkeys(key for flag in (*now, *soon) for key in flag.sources)
     sources = [evidence.sources()[key] for key in keys]
     html = (
         '<p style="margin:0"><strong>First, check these signs.</strong> This course is education. '
         "It cannot tell you what is wrong with you, and it does not replace a doctor.</p>"
-        "<p><strong>Get emergency help now</strong> (call your local emergency number or go to "
-        "an emergency department), and try no exercise first, if you say yes to one of these:</p>"
+        "<p style='margin:.9rem 0 0'><strong>Get emergency help now</strong> (call your local "
+        "emergency number or go to an emergency department), and try no exercise first, if you say "
+        "yes to one of these:</p>"
         f"{bullets(escape(f.question) for f in now)}"
         "<details><summary><strong>Open this list too. If you say yes to one of these "
         f"{len(soon)}, speak to a doctor within days, for some the same day</strong></summary>"
-        f"{bullets(f'{escape(f.question)} <em>({escape(f.timeframe)})</em>' for f in soon)}"
+        f"<p style='margin:.6rem 0 0'><strong>{SAME_DAY}</strong></p>"
+        f"{bullets(map(_bracket_aside, same_day))}"
+        f"<p style='margin:.6rem 0 0'><strong>{WITHIN_DAYS}</strong></p>"
+        f"{bullets(map(_bracket_aside, later))}"
         f"<p>Sources: {', '.join(source_link(s) for s in sources)}</p></details>"
-        "<p style='margin-bottom:0'>Not sure? Treat it as the more serious one, and ask. Serious "
+        "<p style='margin:.9rem 0 0'>Not sure? Treat it as the more serious one, and ask. Serious "
         "causes in the spine are rare: about 9 in 1,000 people who sought help for new low back "
         "pain "
         f"({source_link(evidence.sources()['henschke_2009'])}).</p>"
@@ -136,11 +162,12 @@ def red_flags() -> Html:
     text = "\n".join(
         ["Get emergency help now if you say yes to one of these:"]
         + [f"- {f.question}" for f in now]
-        + ["Speak to a doctor within days if you say yes to one of these:"]
-        + [f"- {f.question} ({f.timeframe})" for f in soon]
+        + ["Speak to a doctor within days, for some the same day, if you say yes to one of these:"]
+        + [SAME_DAY, *(f"- {sign}" for sign in same_day)]
+        + [WITHIN_DAYS, *(f"- {sign}" for sign in later)]
         + ["Not sure? Treat it as the more serious one, and ask. Serious causes in the spine are"]
         + ["rare: about 9 in 1,000 people who sought help for new low back pain"]
-        + ["(Henschke et al. 2009)."]
+        + [f"({evidence.sources()['henschke_2009'].short})."]
     )
     border = "border:2px solid #d0402b;border-left-width:8px;"
     return Html(

@@ -29,9 +29,9 @@ class Html:
         return self.text
 
 
-def source_link(source: Source, name: str | None = None) -> str:
-    """Short name of a source, or another one, linked where a certain address is known."""
-    shown = escape(name or source.short)
+def source_link(source: Source) -> str:
+    """Short name of a source, linked where a certain address is known."""
+    shown = escape(source.short)
     if source.link is None:
         return shown
     return f'<a href="{escape(source.link)}" target="_blank" rel="noopener noreferrer">{shown}</a>'

@@ -101,6 +101,16 @@ def test_what_comes_next_is_one_click_away(lab: Lab, lesson: str, link: str, lea
     close(lab)
 
 
+def test_from_a_claim_the_lesson_that_teaches_it_is_one_click_away(lab: Lab) -> None:
+    lab.open("lessons/07_article_checked.ipynb")
+    lab.until_run()
+    tool = lab.page.locator(".rb-tool:visible")
+    tool.get_by_label("Search for words").fill("slipped disc")
+    tool.get_by_role("link", name="Lesson 1: What is in your back").click()
+    lab.ready(ANATOMY)
+    close(lab)
+
+
 def test_a_graded_quiz_is_alive_and_saves_beside_itself(lab: Lab) -> None:
     lab.open("exercises/01_anatomy/quiz.ipynb")
     lab.until_run()

@@ -164,6 +164,7 @@ NUMBERS = [
     "45 min",
     "0",
 ]
+NUMBERS += ["6,2 km 38:10", "10 km in 1:02:00", "-3 km", "easy 5 mi."]
 NUMBERS += ["400", "-", "ten", "8.5.", "1:02:03 10k", '"8,5"', "10 \u212am"]
 HEADS = ["", "date{s}distance{s}type", "Day{s}km{s}Sport", "My runs 2026", "date{s}title{s}miles"]
 
@@ -251,14 +252,28 @@ def test_the_planners_task_is_done_by_keyboard_alone_and_told(page: Page) -> Non
     expect(said).to_contain_text("Task done.")
 
 
+def test_the_planners_head_keeps_its_lines_beside_the_risk_explorer(page: Page) -> None:
+    mount(page, tools.load_planner())
+    # In lesson 2 both tools stand on one page, and so do their styles.
+    page.add_style_tag(content=tools.risk_explorer()._css)
+    field = tool(page).get_by_label("Runs a week", exact=True)
+    label = tool(page).get_by_text("Runs a week", exact=True)
+    one, other = field.bounding_box(), label.bounding_box()
+    assert one
+    assert other
+    assert one["y"] < other["y"] < one["y"] + one["height"], "label and list stand side by side"
+
+
 def test_a_jump_is_marked_by_sign_and_words_and_its_band(page: Page) -> None:
     mount(page, tools.load_planner())
     run = tool(page).get_by_label("Week 2, run 3, Sun, km", exact=True).locator("..")
     expect(run).to_contain_text("▲ 60% longer than 5 km")
     first = tool(page).get_by_role("listitem").filter(has_text="Week 2, Sun: 8 km")
     expect(first).to_contain_text("over 30% longer and up to double")
-    expect(first).to_contain_text("1.52 times as often as runs up to 10% longer")
-    expect(first).to_contain_text("(95% interval 1.16 to 2.00)")
+    expect(first).to_contain_text("injury 1.52 times as often (1.16 to 2.00).")
+    # What is compared is told once, below, and not with each jump.
+    expect(tool(page).get_by_text("as runs up to 10% longer, and in brackets")).to_have_count(1)
+    expect(tool(page).get_by_role("listitem").filter(has_text="95% interval")).to_have_count(0)
     expect(tool(page).locator(".rb-load-sign")).to_have_count(4)
     set_km(page, "Week 2, run 3, Sun, km", "5.5")
     expect(run).to_contain_text("✓ 10% longer")
@@ -495,9 +510,13 @@ def test_nothing_is_kept_before_it_was_read(page: Page) -> None:
     mount(page, tools.running_log())
     own_log(page, "hello\n")
     expect(tool(page)).to_contain_text("No run was read yet.")
+    expect(tool(page)).not_to_contain_text("the others count")
     press(page, "Keep my log")
     expect(tool(page)).to_contain_text("There is no run to keep yet.")
     assert page.evaluate("window.sent") == []
+    own_log(page, "2026-03-01 10 km\n")
+    expect(tool(page)).to_contain_text("1 run was read.")
+    expect(tool(page)).not_to_contain_text("There is no run to keep yet.")
 
 
 def test_what_a_log_says_is_never_taken_for_html(page: Page) -> None:
@@ -545,6 +564,31 @@ def test_two_weeks_are_played_by_keyboard_alone_and_the_task_is_told(page: Page)
     expect(rows).to_have_count(6)
     press(page, "Begin again")
     expect(rows).to_have_count(0)
+
+
+def test_majas_week_is_played_and_told(page: Page) -> None:
+    mount(page, tools.return_to_run("Maja"))
+    expect(tool(page).locator(".rb-task")).to_contain_text("Let Maja begin on step 3")
+    said = tool(page).get_by_role("status")
+    for mark in ("✗ Bad day", "✓ Good day"):
+        press(page, mark)
+        expect(said).not_to_contain_text("answer to the task")
+    press(page, "✓ Good day")
+    expect(said).to_contain_text("Maja is back on step 3. The bad day cost her one week.")
+    for _ in range(3):
+        press(page, "✓ Good day")
+    expect(tool(page)).not_to_contain_text("No bad day came on step 4")
+
+
+def test_a_missed_day_is_not_drawn_as_a_bad_one_and_twelve_weeks_end(page: Page) -> None:
+    mount(page, tools.return_to_run())
+    press(page, "– Missed")
+    expect(tool(page).locator(".rb-dot-missed")).to_have_count(1)
+    expect(tool(page).locator(".rb-dot-bad")).to_have_count(0)
+    for _ in range(35):
+        press(page, "✓ Good day")
+    expect(tool(page)).to_contain_text("Twelve weeks are played. Begin again, or undo a day.")
+    expect(tool(page)).not_to_contain_text("The ladder has ended.")
 
 
 def test_two_weeks_without_a_bad_day_on_step_4_ask_for_one(page: Page) -> None:
@@ -624,9 +668,9 @@ def test_the_change_is_told_when_sex_is_taken_into_account(page: Page) -> None:
     expect(said).to_contain_text("odds ratio 2.0 (95% interval 0.8 to 4.7)")
     expect(said).to_contain_text("20 × 37 ÷ (31 × 12)")
     choose(page, "Show the students", 1)
-    expect(said).to_contain_text("2.0; with sex taken into account it is 3.0")
+    expect(said).to_contain_text("2.0; with women and men compared apart it is 3.0")
     choose(page, "What is a heavy bag?", 1)
-    expect(said).to_contain_text("2.2; with sex taken into account it is 2.0")
+    expect(said).to_contain_text("2.2; with women and men compared apart it is 2.0")
 
 
 def test_the_confounder_is_switched_on_and_off(page: Page) -> None:

@@ -169,6 +169,95 @@ def test_every_chosen_and_every_missed_option_is_explained(page: Page) -> None:
     ):
         expect(feedback).to_contain_text(words)
     expect(feedback).not_to_contain_text("text d")
+    # The question itself says to choose all; a second line would say it twice.
+    expect(quiz(page)).not_to_contain_text("Tick all")
+
+
+@pytest.mark.parametrize("mode", ["graded", "before"])
+def test_half_an_answer_without_a_button_tells_what_is_missing(page: Page, mode: str) -> None:
+    mount(page, silent("true_false", mode))
+    quiz(page).get_by_role("radio", name="False", exact=True).focus()
+    page.keyboard.press("Space")
+    saving = quiz(page).locator(".rb-saving")
+    expect(saving).to_have_text("Choose a reason too.")
+    assert page.evaluate("window.sent.length") == 0
+    quiz(page).locator(".rb-inner").get_by_role("radio").first.check()
+    expect(saving).to_contain_text("Saved at")
+    mount(page, silent("true_false", mode))
+    quiz(page).locator(".rb-inner").get_by_role("radio").first.check()
+    expect(saving).to_have_text("Choose true or false too.")
+
+
+def test_a_storys_end_tells_how_well_it_was_decided(page: Page) -> None:
+    wording = "Here is how it goes when it goes well:"
+    mount(page, lesson("case"))
+    answer_by_keyboard(page, "case", right("case"))
+    story = quiz(page).locator(".rb-story")
+    expect(story).to_contain_text("Best decisions: 2 of 2.")
+    expect(story).not_to_contain_text(wording)
+    mount(page, lesson("case"))
+    answer_by_keyboard(page, "case", _half_right("case"))
+    expect(story).to_contain_text("Best decisions: 2 of 3.")
+    expect(story).to_contain_text(wording)
+    expect(quiz(page).locator(".rb-feedback")).to_contain_text("Start the story again")
+    # The end comes last, and the button stands apart from what follows it.
+    assert story.inner_text().index(wording) < story.inner_text().index("The end.")
+    button = story.get_by_role("button").bounding_box()
+    said = quiz(page).get_by_text("The story has ended.").bounding_box()
+    assert button
+    assert said
+    assert said["y"] - button["y"] - button["height"] >= 6
+
+
+def test_a_silent_story_does_not_tell_how_well_it_was_decided(page: Page) -> None:
+    mount(page, silent("case"))
+    answer_by_keyboard(page, "case", _half_right("case"))
+    story = quiz(page).locator(".rb-story")
+    expect(story).to_contain_text("The end.")
+    for words in ("Best decisions", "goes well"):
+        expect(story).not_to_contain_text(words)
+
+
+# Luminance of a computed colour by WCAG; mixed colours come as "color(srgb r g b)".
+LIGHT = """(node, name) => {
+  const canvas = document.createElement('canvas').getContext('2d');
+  canvas.fillStyle = getComputedStyle(node)[name];
+  canvas.fillRect(0, 0, 1, 1);
+  const [r, g, b] = [...canvas.getImageData(0, 0, 1, 1).data].slice(0, 3).map((byte) => {
+    const c = byte / 255;
+    return c <= 0.03928 ? c / 12.92 : ((c + 0.055) / 1.055) ** 2.4;
+  });
+  return 0.2126 * r + 0.7152 * g + 0.0722 * b;
+}"""
+
+
+def contrast(one: float, other: float) -> float:
+    """Contrast ratio of two luminances."""
+    low, high = sorted((one, other))
+    return (high + 0.05) / (low + 0.05)
+
+
+@pytest.mark.parametrize("look", ["light", "dark"])
+def test_signs_and_drawings_fit_the_theme(browser: Browser, look: str) -> None:
+    page = new_page(browser, look)
+    mount(page, lesson("multiple"))
+    answer_by_keyboard(page, "multiple", ["a", "b"])
+    check(page)
+    ground = page.locator("body").evaluate(LIGHT, "backgroundColor")
+    assert (ground < 0.1) == (look == "dark")
+    for sign in (".rb-right .rb-sign", ".rb-wrong .rb-sign"):
+        colour = page.locator(sign).first.evaluate(LIGHT, "color")
+        assert contrast(colour, ground) >= 4.5, sign
+    mount(page, lesson("hotspot"))
+    paper = page.locator(".rb-drawing svg").evaluate(LIGHT, "backgroundColor")
+    assert contrast(paper, ground) < 1.5
+    parts = page.locator(".rb-part")
+    parts.nth(3).evaluate("part => part.classList.add('rb-chosen')")
+    parts.nth(5).evaluate("part => part.classList.add('rb-focus')")
+    for place in (1, 3, 5):
+        edge = parts.nth(place).evaluate(LIGHT, "stroke")
+        assert contrast(edge, paper) >= 3, place
+    page.close()
 
 
 def test_matching_tells_right_pairs_from_wrong_ones(page: Page) -> None:

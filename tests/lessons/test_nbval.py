@@ -65,8 +65,8 @@ def _replace(path: Path, old: str, new: str) -> None:
         ("data/questions/01_anatomy.yaml", "id: anatomy-bone-count", None),
         (
             "data/evidence/claims.yaml",
-            "Twenty-four is the usual number",
-            "Twenty-three is the usual",
+            "24 is the usual number of",
+            "23 is the usual number of",
         ),
         ("data/anatomy/levels.csv", None, None),
     ],

@@ -51,7 +51,7 @@ def test_the_invented_belt_does_nothing_and_seems_to_only_when_mixed() -> None:
 
 def test_the_words_tell_the_change_and_its_reason() -> None:
     weight, share = tools.confounder().data["measures"]
-    assert "2.0; with sex taken into account it is 3.0" in weight["why"]
+    assert "2.0; with women and men compared apart it is 3.0" in weight["why"]
     assert "23 of 55 women and 28 of 45 men carry a heavy bag" in weight["why"]
     assert "24 of 55 women and 8 of 45 men report back problems" in weight["why"]
     assert "hides" in weight["why"]

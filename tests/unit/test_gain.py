@@ -10,10 +10,11 @@ import pytest
 
 from course import quiz, tools
 from course.content import data_path
-from course.learner.gain import gain, kept_as
+from course.learner.gain import gain
 from course.learner.responses import load, new_attempt, record
 from course.model.bank import load_bank
 from course.model.lesson import lesson
+from course.model.occasions import kept_as
 from course.view.quiz.widget import RESPONSES, QuizWidget
 
 BANK = load_bank(data_path("questions/course_test.yaml"))
@@ -108,9 +109,22 @@ def test_the_tool_reads_the_answers_again_when_asked() -> None:
     assert "After the course: 3 of 10 points" in widget.data["words"]
 
 
+def test_a_first_test_that_was_half_done_is_compared_where_it_was_finished() -> None:
+    for question in BANK.questions:
+        answer(question.id, "after", RIGHT.get(question.id, "nonsense"))
+        if question.id != "test-bulge":
+            answer(question.id, "before", RIGHT.get(question.id, "nonsense"))
+    left_out = BANK.objectives[0].text
+    assert tools.gain().data["words"] == (
+        "After the course: 3 of 10 points at the first try. In 4 of 5 objectives both tests are "
+        f"answered: there 1 of 8 points before, 1 after. “{left_out}” was not finished before the "
+        "course."
+    )
+
+
 def test_a_skipped_first_test_is_told_and_a_damaged_file_too() -> None:
     for question in BANK.questions:
         answer(question.id, "after", RIGHT.get(question.id, "nonsense"))
-    assert "was not answered" in tools.gain().data["words"]
+    assert "No objective was finished before the course" in tools.gain().data["words"]
     Path(RESPONSES).write_text("{", "utf-8")
     assert "is not whole" in tools.gain().data["notice"]

@@ -87,6 +87,9 @@ def test_distances_are_read_with_point_or_comma_and_their_unit(written: str, km:
         ("2026-03-12 45 min", "no-distance"),
         ("2026-03-12 1:02:10", "no-distance"),
         ("2026-03-12 5000", "too-far"),
+        ("2026-03-12 -3 km", "below-zero"),
+        ("5 km 2026-03-12", "date-late"),
+        ("run 2: 5 km on 12 Mar 2026", "date-late"),
     ],
 )
 def test_a_bad_line_is_named_and_the_others_count(line: str, what: str) -> None:
@@ -132,6 +135,36 @@ def test_a_plain_table_is_read() -> None:
 def test_a_comma_after_the_date_and_a_decimal_comma_are_told_apart() -> None:
     assert runs("12 Mar 2026, 8,5 km\n") == [("2026-03-12", 8.5)]
     assert runs("2026-03-12, 8,5\n2026-03-13, 9,5\n") == [("2026-03-12", 8.5), ("2026-03-13", 9.5)]
+
+
+@pytest.mark.parametrize(
+    ("line", "km"),
+    [
+        ("2026-10-04, 6,2 km 38:10", 6.2),
+        ("2026-10-04, 6.2 km 38:10", 6.2),
+        ("2026-10-04, 10 km in 1:02:00", 10),
+        ("2026-10-04, easy 6 km", 6),
+        ("2026-10-04, run 3: 6 km.", 6),
+        ("2026-10-04, 45 min 5 mi, windy", 8.047),
+    ],
+)
+def test_words_after_a_comma_may_stand_around_the_distance(line: str, km: float) -> None:
+    assert runs(line) == [("2026-10-04", km)]
+    assert runs(f"{line}\n{line}\n") == [("2026-10-04", km)] * 2
+
+
+@pytest.mark.parametrize(
+    ("line", "what"),
+    [
+        ("2026-10-04, 38:10", "no-distance"),
+        ("2026-10-04, 45 min", "no-distance"),
+        ("2026-10-04, ten km", "no-distance"),
+        ("2026-10-04, -3 km", "below-zero"),
+        ("2026-10-04, -", "no-distance"),
+    ],
+)
+def test_a_cell_without_a_distance_is_told(line: str, what: str) -> None:
+    assert [problem.what for problem in read(line).problems] == [what]
 
 
 WATCH = """Activity Type,Date,Favorite,Title,Distance,Calories,Time

@@ -50,6 +50,21 @@ def test_the_places_that_need_it_check_for_an_emergency_first() -> None:
             assert "both-legs-neuro" in place.signs
 
 
+def test_both_legs_are_checked_first_unless_only_the_knees_are_marked() -> None:
+    sided = [place.id for place in PLACES if place.sides]
+    for one in sided:
+        for other in sided:
+            asked = pain_map.both_legs([(one, "left"), (other, "right"), ("low-back", None)])
+            assert asked == ((one, other) != ("knee", "knee"))
+        assert not pain_map.both_legs([(one, "left"), ("neck", None)])
+    assert pain_map.both_legs([("knee", "left"), ("knee", "right"), ("thigh-back", "right")])
+    # Sore knees alone are told what would make it an emergency.
+    (knee,) = [place for place in PLACES if place.both]
+    assert knee.both
+    assert "not sure" in knee.both.text
+    assert knee.signs[0] == "both-legs-neuro"
+
+
 def test_each_place_begins_with_an_emergency_sign() -> None:
     rules = {rule.id: rule for rule in evidence.red_flags()}
     for place in PLACES:

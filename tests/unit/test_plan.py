@@ -104,5 +104,5 @@ def test_the_planner_says_what_the_study_is_not_and_why_not_the_other_rules() ->
     data = tools.load_planner().data
     for words in ("overuse injuries", "only observed", "not a forecast for you"):
         assert words in data["meaning"]
-    for words in ("20.8%", "20.3%", "acute:chronic", "random numbers", "Nielsen et al. 2012"):
+    for words in ("20.8%", "20.3%", "acute:chronic", "random numbers", "Nielsen 2012"):
         assert words in data["why"]

@@ -36,6 +36,16 @@ def test_a_ratio_becomes_counts_with_an_interval() -> None:
 
 
 @given(baselines, ratios)
+def test_a_ratio_fits_unless_more_than_all_would_have_it(baseline: float, ratio: float) -> None:
+    assert risk.fits("odds ratio", baseline, ratio)
+    for kind in ("risk ratio", "rate ratio"):
+        assert risk.fits(kind, baseline, ratio) == (baseline * ratio <= 1000 + 1e-9)
+    assert not risk.fits("risk ratio", 690, 3)
+    assert risk.fits("risk ratio", 500, 2)
+    assert not risk.fits("two groups", 20, 1001)
+
+
+@given(baselines, ratios)
 def test_an_odds_ratio_multiplies_the_odds(baseline: float, ratio: float) -> None:
     found = compare("odds ratio", baseline, ratio).with_
     before, after = baseline / (1000 - baseline), found / (1000 - found)

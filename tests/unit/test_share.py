@@ -8,8 +8,8 @@ from typing import Any
 
 import pytest
 
-from course.learner.gain import kept_as
 from course.learner.responses import load, new_attempt, record
+from course.model.occasions import kept_as
 from course.view.tools.share import FILE, ShareGain, share_gain
 
 ROOT = Path(__file__).parents[2]

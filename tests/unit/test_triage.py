@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
@@ -72,6 +73,14 @@ def test_the_most_urgent_yes_decides_with_the_soonest_time() -> None:
     assert outcome.level == "urgent within days"
     assert set(outcome.rules) == {"lump-shape-change", "fever-unwell"}
     assert outcome.timeframe == "same day"
+
+
+def test_a_rule_that_goes_on_with_otherwise_never_softens_a_sure_same_day() -> None:
+    for sure in ("fever-unwell", "loin-pain-urinary", "one-leg-swollen"):
+        outcome = assess({**ALL_NO, sure: "yes", "rib-pain-breathing": "yes"})
+        assert outcome.timeframe == RULES[sure].timeframe
+    outcome = assess({**ALL_NO, "lump-shape-change": "yes", "rib-pain-breathing": "yes"})
+    assert outcome.timeframe.startswith("emergency if breathless")
 
 
 @given(answers, st.sampled_from(sorted(rule.id for rule in WARNINGS)))
@@ -175,3 +184,53 @@ def test_a_bare_yes_of_yaml_is_the_word(tmp_path: Path) -> None:
     path = tmp_path / "triage.yaml"
     path.write_text(ORIGINAL.replace('answer: "yes"', "answer: yes"), "utf-8")
     assert triage.load_exercise(path) == triage.exercise()
+
+
+# Urgency and timeframe of every rule, by its id: wording may change, these may not by accident.
+URGENCY = {
+    "emergency now": {
+        "saddle-numbness",
+        "bladder-change",
+        "bowel-change",
+        "sexual-function-change",
+        "both-legs-neuro",
+        "rapid-leg-weakness",
+        "major-trauma",
+        "chest-pain-breathless",
+        "aaa-rupture",
+        "sepsis-signs",
+    },
+    "routine": {
+        "energy-deficiency",
+        "one-leg-radicular",
+        "neurogenic-claudication",
+        "inflammatory-pattern",
+        "cyclical-pelvic",
+        "not-improving",
+        "distress",
+    },
+    "self-care": {"simple-after-run", "knee-pain-alone"},
+}
+
+
+def test_new_words_leave_the_urgency_as_it_is() -> None:
+    for level in LEVELS:
+        rules = {rule.id for rule in RULES.values() if rule.urgency == level}
+        assert rules == URGENCY.get(level, set(RULES) - set().union(*URGENCY.values()))
+
+
+def test_names_of_diseases_stand_in_brackets_behind_plain_words() -> None:
+    names = re.compile(
+        r"syndrome|retention|incontinence|rectal|embolism|thrombosis|metastas|osteopor|stenosis"
+        r"|spondyl|dissection|aneurysm|\bREDs|pathology|gait|compression|sepsis",
+        re.IGNORECASE,
+    )
+    for rule in RULES.values():
+        for text in (rule.finding, rule.may_indicate):
+            assert not names.search(re.sub(r"\([^)]*\)", "", text)), f"{rule.id}: {text}"
+        assert rule.may_indicate[0].islower(), rule.id
+
+
+def test_each_level_says_itself_how_soon() -> None:
+    assert "see " not in " ".join(triage.meanings().values())
+    assert "same day or within about a week" in triage.meanings()["urgent within days"]

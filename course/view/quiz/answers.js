@@ -32,7 +32,6 @@ function single(question, box, changed) {
 
 function multiple(question, box, changed) {
   const name = freshId();
-  box.append(h("p", { class: "rb-note" }, "Tick all that are right."));
   box.append(...question.options.map((o) => choiceRow("checkbox", name, o, changed)));
   return {
     missing: "Tick at least one answer first.",
@@ -66,7 +65,10 @@ function true_false(question, box, changed) {
   reasonBox.append(...question.reasons.map((o) => choiceRow("radio", reasons, o, changed)));
   box.append(verdictBox, reasonBox);
   return {
-    missing: "Choose true or false first, and a reason as well.",
+    get missing() {
+      if (chosen(verdictBox).length) return "Choose a reason too.";
+      return chosen(reasonBox).length ? "Choose true or false too." : "Choose true or false first, and a reason as well.";
+    },
     read() {
       const [verdict] = chosen(verdictBox);
       const [reason] = chosen(reasonBox);
@@ -179,6 +181,9 @@ function ordering(question, box, changed) {
   };
 }
 
+// Px that a list keeps for its edges and its arrow.
+const ARROW = 48;
+
 function matching(question, box, changed) {
   const letter = (place) => String.fromCharCode(65 + place);
   const rights = question.rights.map((right, place) => ({ ...right, letter: letter(place) }));
@@ -188,13 +193,24 @@ function matching(question, box, changed) {
       ...rights.map((r) => h("li", {}, h("b", {}, `${r.letter} `), h("span", { html: r.html })))),
   );
   const selects = new Map();
+  // A list shows one line of the chosen text: what it cuts stands whole below it.
+  const ruler = document.createElement("canvas").getContext("2d");
+  const isCut = (select) => {
+    ruler.font = getComputedStyle(select).font;
+    return ruler.measureText(select.selectedOptions[0].textContent).width > select.clientWidth - ARROW;
+  };
+  const narrow = new ResizeObserver(() => selects.forEach(({ show }) => show()));
   for (const left of question.lefts) {
     const id = freshId();
     const full = h("span", { class: "rb-full" });
     const select = h("select", { id },
       h("option", { value: "" }, "Choose …"),
       ...rights.map((r) => h("option", { value: r.id }, `${r.letter} – ${textOf(r.html)}`)));
-    const show = () => (full.innerHTML = named(rights, select.value)?.html ?? "");
+    const show = () => {
+      full.innerHTML = named(rights, select.value)?.html ?? "";
+      full.hidden = !isCut(select);
+    };
+    narrow.observe(select);
     select.addEventListener("change", () => { show(); changed(); });
     selects.set(left.id, { select, show });
     box.append(h("div", { class: "rb-pair" }, h("label", { for: id, html: left.html }), select, full));
@@ -295,8 +311,8 @@ function hotspot(question, box, changed) {
 function branchingCase(question, box, changed, finish) {
   const graded = !question.key;
   const past = h("div", { class: "rb-past" });
-  const scene = h("div");
-  const said = h("div", { role: "status" });
+  const scene = h("div", { class: "rb-story" });
+  const said = h("div", { role: "status", class: "rb-said" });
   box.append(past, scene, said);
   let path = [];
   const node = (id) => named(question.nodes, id);
@@ -313,11 +329,20 @@ function branchingCase(question, box, changed, finish) {
     return h("div", { class: "rb-told" }, h("div", { html: node(at).html }),
       h("p", {}, h("b", {}, "You decided: "), h("span", { html: option.html })), remark);
   }
+  // The end is that of the best way. Whoever took another one is told so.
+  function summary() {
+    if (graded) return [];
+    const best = path.filter(([at, choice]) => question.key.nodes[at].best === choice).length;
+    return [
+      h("p", {}, h("b", {}, `Best decisions: ${best} of ${path.length}.`)),
+      best < path.length ? h("p", {}, "Here is how it goes when it goes well:") : null,
+    ].filter(Boolean);
+  }
   function draw() {
     past.replaceChildren(...path.map(told));
     const here = next();
     if (path.length && !here) {
-      scene.replaceChildren(h("div", { html: question.end }), h("button", { type: "button", onclick: restart }, "Start the story again"));
+      scene.replaceChildren(...summary(), h("div", { html: question.end }), h("button", { type: "button", onclick: restart }, "Start the story again"));
       return;
     }
     const current = node(here);
@@ -353,11 +378,8 @@ function branchingCase(question, box, changed, finish) {
       }
       draw();
     },
-    feedback(response, score) {
-      const best = response.filter(([at, choice]) => question.key.nodes[at].best === choice).length;
-      const html = `Best decisions: ${best} of ${response.length}.`;
-      return [{ tone: score === 1 ? "right" : "wrong", html: score === 1 ? html : `${html} Start the story again and try another way.` }];
-    },
+    // How many decisions were best stands at the story's end.
+    feedback: (response, score) => score === 1 ? [] : [{ tone: "missed", html: "Start the story again and try another way." }],
   };
 }
 

@@ -6,7 +6,7 @@ const wait = (ms) => new Promise((resolve) => setTimeout(resolve, ms));
 
 const ANSWERED = {
   graded: "Answered. You can change it until you hand in.",
-  before: "Answered. Which answer is right comes with the lessons.",
+  before: "Answered. The lessons will tell you which answer is right.",
 };
 
 function render({ model, el }) {
@@ -48,7 +48,7 @@ function render({ model, el }) {
     const begun = tries && kind.read() === null;
     if (silent && begun) state.textContent = "Begun, not finished. What you gave is kept.";
     else if (silent) state.textContent = tries ? ANSWERED[question.mode] : "Not answered yet.";
-    else if (question.predict) state.textContent = tries ? "Guess saved." : "A guess: nothing is marked wrong.";
+    else if (question.predict) state.textContent = tries ? "Guess saved." : "Guess before you scroll on: nothing is marked wrong.";
     else if (solved) state.textContent = tries === 1 ? "Correct at the first try." : `Solved. Tried ${times}.`;
     else state.textContent = tries ? `Tried ${times}, not right yet.` : "Not attempted yet.";
     form.dataset.state = solved ? "correct" : tries ? "attempted" : "not-attempted";
@@ -82,7 +82,7 @@ function render({ model, el }) {
   }
 
   function unveil() {
-    el.classList.remove("rb-veil", "rb-veil-2");
+    el.classList.remove("rb-veil", "rb-veil-3");
     skip.hidden = true;
     window.dispatchEvent(new Event("resize")); // charts drawn while hidden measure themselves anew
   }
@@ -135,7 +135,7 @@ function render({ model, el }) {
     timer = setTimeout(() => {
       const response = kind.read() ?? kind.partial?.() ?? null;
       if (response !== null) send(response);
-      else if (question.type === "numeric" && box.querySelector("input").value.trim()) saving.textContent = kind.missing;
+      else if (box.querySelector("input:checked") || (question.type === "numeric" && box.querySelector("input").value.trim())) saving.textContent = kind.missing;
     }, question.type === "numeric" ? 600 : 0);
   }
 

@@ -11,9 +11,9 @@ import traitlets
 
 from course.errors import CourseError
 from course.learner import responses
-from course.learner.gain import Occasion, kept_as
 from course.model import marking
 from course.model.bank import find_question, unknown_question
+from course.model.occasions import Occasion, kept_as
 from course.model.payload import before_payload, graded_payload, lesson_payload
 from course.model.static import static_html, static_text
 
@@ -124,8 +124,9 @@ def quiz(
     reveal
         A chart to show below, hidden until the first answer.
     occasion
-        For a question of the course test, which is asked twice: ``"before"`` the course, when
-        nothing is told about the answer, or ``"after"`` it. The two answers are kept apart.
+        For a question that is asked more than once, so that the answers are kept apart:
+        ``"before"`` the course, when nothing is told about the answer, or ``"after"`` it; or
+        ``"recall"``, in the warm-up of a later lesson.
 
     Returns
     -------
@@ -147,8 +148,7 @@ def _lesson(question_id: str, veil: int, occasion: Occasion | None) -> QuizWidge
     key = None if question.predict else question.key()
     before = occasion == "before"
     payload = before_payload(question) if before else lesson_payload(question, veil=veil)
-    if occasion is not None:
-        payload["id"] = kept_as(question_id, occasion)
+    payload["id"] = kept_as(question_id, occasion)
     return QuizWidget(payload, question.prompt, key, Path(RESPONSES).resolve())
 
 

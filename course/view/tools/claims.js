@@ -6,6 +6,7 @@ function render({ model, el }) {
   const data = model.get("data");
   const things = data.claims.map((claim) => ({
     ...claim,
+    head: claim.claim.toLowerCase(),
     text: [claim.claim, claim.why, ...claim.sources.map((key) => data.cited[key].short)].join(" ").toLowerCase(),
   }));
   const same = (name) => (claim, value) => claim[name] === value;
@@ -32,7 +33,21 @@ function row(claim, data) {
     h("th", { scope: "row", role: "rowheader" }, claim.claim, h("span", { class: "rb-note rb-section" }, data.sections[claim.section])),
     cell(1, h("b", {}, data.verdicts[claim.verdict]), h("span", { class: "rb-note" }, ` (our confidence: ${claim.confidence})`)),
     cell(2, claim.why, sourceLine(claim.sources, data.cited)),
-    cell(3, claim.taught.join("; ")));
+    cell(3, ...claim.taught.flatMap((lesson, place) => [place ? "; " : "", lessonLink(lesson)])));
+}
+
+// In JupyterLab a click opens the lesson beside this one; elsewhere the link does by itself.
+function lessonLink({ title, how, file }) {
+  if (!file) return title;
+  const link = h("a", { href: file, onclick: ({ ctrlKey, metaKey, shiftKey }) => {
+    const [, here] = /\/tree\/(.*)$/.exec(window.location.pathname) ?? [];
+    if (here === undefined || ctrlKey || metaKey || shiftKey) return;
+    const path = [...decodeURIComponent(here).split("/").slice(0, -1), file].join("/");
+    // JupyterLab's own words for a link that runs a command.
+    link.setAttribute("data-commandlinker-command", "docmanager:open");
+    link.setAttribute("data-commandlinker-args", JSON.stringify({ path }));
+  } }, title);
+  return h("span", {}, link, ` (${how})`);
 }
 
 export default { render };

@@ -61,7 +61,7 @@ def _data(claims: Sequence[Claim]) -> dict[str, Any]:
                 "confidence": claim.confidence,
                 "why": claim.what_the_evidence_says,
                 "sources": claim.sources,
-                "taught": _taught(places.get(claim.id, ())),
+                "taught": _lessons(places.get(claim.id, ())),
             }
             for claim in claims
         ],
@@ -69,16 +69,27 @@ def _data(claims: Sequence[Claim]) -> dict[str, Any]:
     }
 
 
-def _taught(places: Sequence[Place]) -> list[str]:
-    """Lessons, with how each handles the claim."""
+def _lessons(places: Sequence[Place]) -> list[dict[str, str]]:
+    """Lessons with their notebooks, and how each handles the claim."""
     if not places:
-        return [_ONLY_HERE]
+        return [{"title": _ONLY_HERE, "how": "", "file": ""}]
     lessons: dict[str, set[str]] = {}
     for place in places:
         lessons.setdefault(place.lesson, set()).add(place.kind)
     return [
-        f"{lesson(name).title} ({', '.join(_KINDS[kind] for kind in _KINDS if kind in kinds)})"
+        {
+            "title": lesson(name).title,
+            "how": ", ".join(_KINDS[kind] for kind in _KINDS if kind in kinds),
+            "file": f"{name}.ipynb",
+        }
         for name, kinds in lessons.items()
+    ]
+
+
+def _taught(places: Sequence[Place]) -> list[str]:
+    """The same in words."""
+    return [
+        f"{one['title']} ({one['how']})" if one["how"] else one["title"] for one in _lessons(places)
     ]
 
 

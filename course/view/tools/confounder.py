@@ -46,7 +46,7 @@ class Confounder(Tool):
 
 
 def confounder() -> Confounder:
-    """Show the link between backpack and back problems with sex ignored, and taken into account."""
+    """Show the link between backpack and back problems of all, and of women and men apart."""
     data = _data()
     return Confounder(data, _html(data), _text(data))
 
@@ -130,7 +130,7 @@ def _ratio(found: OddsRatio) -> dict[str, Any]:
 
 
 def _why_bags(groups: Groups) -> str:
-    """What changes when sex is taken into account, and the counts that explain it."""
+    """What changes when women and men are compared apart, and the counts that explain it."""
     women, men = groups.apart["Women"], groups.apart["Men"]
     together, pooled = odds_ratio(groups.together), mantel_haenszel(groups.apart.values())
     more = "women" if women.exposed / women.total > men.exposed / men.total else "men"
@@ -140,8 +140,8 @@ def _why_bags(groups: Groups) -> str:
         "report back problems."
     )
     change = (
-        f"All together the odds ratio is {together.ratio:.1f}; with sex taken into account it is "
-        f"{pooled.ratio:.1f}."
+        f"All together the odds ratio is {together.ratio:.1f}; with women and men compared "
+        f"apart it is {pooled.ratio:.1f}."
     )
     if more == "men":
         reason = (

@@ -11,6 +11,7 @@ function render({ model, el }) {
   const box = frame(el, data);
   const things = data.exercises.map((exercise) => ({
     ...exercise,
+    head: exercise.name.toLowerCase(),
     text: [exercise.name, exercise.moves, exercise.muscles, exercise.equipment, exercise.note, exercise.care,
       ...exercise.areas].join(" ").toLowerCase(),
   }));

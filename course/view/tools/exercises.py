@@ -17,7 +17,7 @@ from course.view.tools.tool import Tool, cited, script, source_line, style
 
 TITLE = "Exercise library"
 TASK = (
-    "Find two exercises for the hips that need no equipment. For each, read what to do when it is "
+    "Find the three exercises for the hips that need nothing. For each, read what to do when it is "
     "too hard, and when to stop."
 )
 # A drawing wider than this (width by height) has its panels one above the other.
@@ -62,7 +62,11 @@ def _data() -> dict[str, Any]:
             }
             for claim in claims.values()
         },
-        "exercises": [_exercise(exercise) for exercise in found.exercises],
+        # Who has just been sore sees first what is easy to begin with.
+        "exercises": [
+            _exercise(exercise)
+            for exercise in sorted(found.exercises, key=lambda e: get_args(Level).index(e.level))
+        ],
         "cited": cited(keys),
     }
 

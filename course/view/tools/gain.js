@@ -7,10 +7,9 @@ function render({ model, el }) {
   const body = h("tbody", { role: "rowgroup" });
   const button = h("button", { type: "button", class: "rb-main", onclick: refresh }, "Show my gain");
   const head = ["Objective", "Before", "After"].map((name) => h("th", { scope: "col", role: "columnheader" }, name));
-  box.append(
-    h("div", { class: "rb-actions" }, button), words,
-    h("table", { class: "rb-gain", role: "table" }, h("caption", {}, "Points at each objective"),
-      h("thead", { role: "rowgroup" }, h("tr", { role: "row" }, ...head)), body));
+  const table = h("table", { class: "rb-gain", role: "table" }, h("caption", {}, "Points at each objective"),
+    h("thead", { role: "rowgroup" }, h("tr", { role: "row" }, ...head)), body);
+  box.append(h("div", { class: "rb-actions" }, button), words, table);
 
   // A bar beside the number; the number says it all.
   function cell(name, points, of) {
@@ -21,11 +20,13 @@ function render({ model, el }) {
     return h("td", { role: "cell" }, label, `${Number(points.toFixed(2))} of ${of} `, bar);
   }
   function draw() {
-    const { rows, words: said, notice } = model.get("data");
+    const { rows, words: said, notice, asked: answered } = model.get("data");
+    // What was known when the lesson ran would be told as if it were news.
+    table.hidden = answered === undefined;
     body.replaceChildren(...rows.map((row) =>
       h("tr", { role: "row" }, h("th", { scope: "row", role: "rowheader" }, row.objective),
         cell("Before", row.before, row.of), cell("After", row.after, row.of))));
-    words.textContent = [notice, said].filter(Boolean).join(" ");
+    words.textContent = [notice, table.hidden ? "" : said].filter(Boolean).join(" ");
   }
   let asked = 0;
   function refresh() {

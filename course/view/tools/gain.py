@@ -6,6 +6,7 @@ from html import escape
 from pathlib import Path
 from typing import Any
 
+from course.charts.words import listed
 from course.content import data_path
 from course.learner import responses
 from course.learner.gain import ObjectiveGain
@@ -14,8 +15,11 @@ from course.model.bank import load_bank
 from course.view.quiz.widget import RESPONSES
 from course.view.tools.tool import Tool, script, style
 
-TITLE = "What you gained"
-TASK = "Answer the ten questions above, press the button, and see where you gained most."
+TITLE = "Your points, before and after"
+TASK = (
+    "Answer the ten questions above and press the button. Find the objective with the fewest "
+    "points, and open its lesson again this week."
+)
 
 
 class Gain(Tool):
@@ -67,8 +71,18 @@ def _in_words(rows: list[ObjectiveGain]) -> str:
             "Answer the other questions, then press the button again."
         )
     after = f"After the course: {sum(afters):g} of {total} points at the first try."
+    if not befores:
+        return f"{after} No objective was finished before the course, so there is no gain to show."
     if len(befores) < len(rows):
-        return f"{after} The test before the course was not answered, so there is no gain to show."
+        both = [r for r in rows if r.before is not None]
+        of, then = sum(r.questions for r in both), sum(r.after or 0 for r in both)
+        names = listed(f"“{r.objective}”" for r in rows if r.before is None)
+        left_out = "was" if len(rows) - len(both) == 1 else "were"
+        return (
+            f"{after} In {len(both)} of {len(rows)} objectives both tests are answered: there "
+            f"{sum(befores):g} of {of} points before, {then:g} after. "
+            f"{names} {left_out} not finished before the course."
+        )
     return f"Before the course: {sum(befores):g} of {total} points. {after}"
 
 

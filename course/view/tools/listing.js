@@ -1,10 +1,19 @@
 // A long list to choose from: filters, a spoken count, and a page of entries at a time.
 
-const wordsOf = (text) => text.toLowerCase().split(/\s+/).filter(Boolean);
+// What is searched for: each word without its ending, so that "slipped discs" finds "a disc slips".
+const ENDINGS = [[/(..)s$/, /ss$/], [/(.{4,})(?:ed|ing)$/, /eed$/]];
+function stemOf(word) {
+  const [ending] = ENDINGS.find(([end, not]) => end.test(word) && !not.test(word)) ?? [];
+  const stem = ending ? word.replace(ending, "$1") : word;
+  return stem === word ? word : stem.replace(/([bdgmnprt])\1$/, "$1");
+}
+// Finds words that begin with it; one or two letters are a word of their own.
+const finderOf = (word) => new RegExp(`(?<![\\p{L}\\p{N}])${stemOf(word)}${word.length < 3 ? "(?![\\p{L}\\p{N}])" : ""}`, "u");
+const findersOf = (text) => (text.toLowerCase().match(/[\p{L}\p{N}]+/gu) ?? []).map(finderOf);
 
 // `filters` maps a name to [label, [value, text] options, fits(thing, value)]; "any" lets all through.
-// A thing's `text` is what words are searched in; `entry` draws it into `place`. Gives back the nodes
-// to put on the page.
+// A thing's `text` is what words are searched in; those with the words in their `head` come first.
+// `entry` draws a thing into `place`. Gives back the nodes to put on the page.
 function listing({ legend, filters, things, one, many, page, place, entry }) {
   const controls = Object.fromEntries(Object.entries(filters).map(([name, [, options]]) => [name, select(options, "any", () => show())]));
   const asked = h("input", { type: "search", autocomplete: "off", oninput: () => show() });
@@ -16,10 +25,12 @@ function listing({ legend, filters, things, one, many, page, place, entry }) {
   let shown = 0;
 
   function show() {
-    const words = wordsOf(asked.value);
-    const fits = (thing) => words.every((word) => thing.text.includes(word))
+    const words = findersOf(asked.value);
+    const holds = (text) => words.every((word) => word.test(text));
+    const fits = (thing) => holds(thing.text)
       && Object.entries(controls).every(([name, { value }]) => value === "any" || filters[name][2](thing, value));
     found = things.filter(fits);
+    if (words.length) found = [...found.filter(({ head }) => holds(head)), ...found.filter(({ head }) => !holds(head))];
     shown = 0;
     place.replaceChildren();
     fill();

@@ -14,6 +14,7 @@ function render({ model, el }) {
   const weeks = h("div");
   const result = spoken();
   const jumps = h("ul");
+  const study = h("p", { class: "rb-note" }, "These numbers come from the study below: how many times as often such runs went with injury as runs up to 10% longer, and in brackets the 95% interval.");
   const table = scrolling("Table of every run");
 
   const choice = select(presets.map(({ id, name }) => [id, name]), presets[0].id, () => begin());
@@ -117,7 +118,8 @@ function render({ model, el }) {
     if (result.textContent !== text) result.replaceChildren(h("p", {}, reached ? h("b", {}, "✓ Task done. ") : null, `${jumpWords} ${goalWords}`));
     jumps.replaceChildren(...flagged.map((run) => h("li", {}, `${run.band === null ? "?" : "▲"} Week ${run.week + 1}, ${WEEKDAYS[days[plan.weeks[run.week].length][run.place]]}: ${km(run.km)}. `, run.band === null
       ? "There was no run in the 30 days before. The rule cannot say anything; a short run is a careful start."
-      : `${percentLonger(run.km, run.longest)} longer than ${km(run.longest)}. In the study, runs ${bands[run.band].name} went with injury ${bands[run.band].rate} times as often as runs up to 10% longer (95% interval ${interval(bands[run.band])}).`)));
+      : `${percentLonger(run.km, run.longest)} longer than ${km(run.longest)}. Runs ${bands[run.band].name}: injury ${bands[run.band].rate.toFixed(2)} times as often (${interval(bands[run.band])}).`)));
+    study.hidden = !count;
     table.replaceChildren(tableOf("Every run of the plan", ["Day", "km", "Longest of the 30 days before, km", "Band"],
       runs.map((run) => [`Week ${run.week + 1}, ${WEEKDAYS[days[plan.weeks[run.week].length][run.place]]}`, run.km, run.longest ?? "none", run.band === null ? "nothing to compare" : bands[run.band].name])));
   }
@@ -129,7 +131,7 @@ function render({ model, el }) {
       field("It was so many days before week 1 (1 to 30)", before),
       field("Runs a week", perWeek), field("Goal for week 6, in km", aim)),
     h("p", { class: "rb-note" }, "Change any run; 0 is a rest day. ▲ marks a jump: a run more than 10% longer than the longest of the 30 days before. ✓ marks a run without one. The dashed line is the goal."),
-    weeks, result, jumps,
+    weeks, result, jumps, study,
     h("div", { class: "rb-actions" }, h("button", { type: "button", onclick: begin }, "Begin this plan again")),
     scrolling("Table of injury rates", tableOf("Injury rate by how much longer the run was", ["The run was …", "Rate ratio", "95% interval"],
       bands.map(({ name, rate, low, high }) => [name, rate.toFixed(2), low ? interval({ low, high }) : "compared with this"]))),

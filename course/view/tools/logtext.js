@@ -19,6 +19,8 @@ const DATES = [
 const NUMBERS_ONLY = 2;
 const UNIT = "(km|kms|k|kilomet(?:er|re)s?|mi|miles?|m|met(?:er|re)s?)";
 const CELL = new RegExp(`^([0-9][0-9.,]*|[.,][0-9]+) *${UNIT}?\\.?$`, "i");
+const NAMED = new RegExp(`(?<![0-9.,:-])([0-9][0-9.,]*|[.,][0-9]+) *${UNIT}(?![a-z])`, "i");
+const BELOW_ZERO = /^- *[0-9.,]/;
 const A_NUMBER = /[0-9][0-9.,]*|[.,][0-9]+/;
 const NAMED_UNIT = new RegExp(`^ *${UNIT}(?![a-z])`, "i");
 const IS_TIME = /^(?::[0-9]| *(?:h|hrs?|hours?|min|mins|minutes?|s|secs?|seconds?)(?![a-z]))/i;
@@ -53,6 +55,7 @@ function readLine(raw, cells, layout, today) {
   } else {
     [day, end] = readDay(raw, layout.day_first);
     distance = firstKm(raw.slice(end), layout.unit);
+    if (day === "no-date" && hasDate(raw, layout.day_first)) day = "date-late";
   }
   if (!isIso(day)) return day;
   if (day > today) return "future";
@@ -84,6 +87,10 @@ function readDay(text, dayFirst) {
   return ["no-date", 0];
 }
 
+// Whether a date stands behind other words.
+const hasDate = (text, dayFirst) =>
+  [...text.matchAll(/[ \t,;(]/g)].some(({ index }) => isIso(readDay(text.slice(index + 1), dayFirst)[0]));
+
 function calendarDay(year, month, day, swappable) {
   if (swappable && month > 12 && day >= 1 && day <= 12) return "swapped";
   const last = new Date(Date.UTC(2000, month, 0));
@@ -93,9 +100,11 @@ function calendarDay(year, month, day, swappable) {
   return `${year}-${two(month)}-${two(day)}`;
 }
 
+// Distance of a table's cell: a number, or the first one with a unit among other words.
 function cellKm(cell, unit) {
-  const match = CELL.exec(cell);
-  return match ? toKm(match[1], match[2] ?? unit) : "no-distance";
+  if (BELOW_ZERO.test(cell)) return "below-zero";
+  const match = CELL.exec(cell) ?? NAMED.exec(cell);
+  return match ? toKm(match[1].replace(/[.,]+$/, ""), match[2] ?? unit) : "no-distance";
 }
 
 // The first distance in what follows the date; times such as 42:10 and 45 min are passed over.
@@ -105,7 +114,9 @@ function firstKm(rest, unit) {
     const number = match[0].replace(/[.,]+$/, "");
     const end = at + match.index + number.length;
     const after = rest.slice(end);
-    if (!IS_TIME.test(after)) return toKm(number, NAMED_UNIT.exec(after)?.[1] ?? unit);
+    if (!IS_TIME.test(after)) {
+      return / -$/.test(rest.slice(0, at + match.index)) ? "below-zero" : toKm(number, NAMED_UNIT.exec(after)?.[1] ?? unit);
+    }
     at = end + 1;
     while (at < rest.length && "0123456789:".includes(rest[at])) at += 1;
   }

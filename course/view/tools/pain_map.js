@@ -1,6 +1,13 @@
 // The pain map. The drawings are for the eye and the pointer; the list of places does all of it by
 // keyboard and screen reader, and shows what is marked in words.
 
+// Whether both legs are checked for an emergency first, as course.model.pain_map does it.
+function bothLegs(places, marks) {
+  const sided = marks.filter(({ side }) => side);
+  return ["left", "right"].every((side) => sided.some((mark) => mark.side === side))
+    && sided.some(({ place }) => !places[place].both);
+}
+
 function render({ model, el }) {
   const data = model.get("data");
   const box = frame(el, data);
@@ -8,7 +15,12 @@ function render({ model, el }) {
   const drawn = new Map(data.marks.map(({ id }) => [id, []]));
   const ticks = new Map();
   const said = h("p", { role: "status", class: "rb-marked" }, "Nothing marked yet.");
-  const reading = h("div");
+  const reading = h("div", { tabindex: "-1" });
+  // The text stands below the list of places, for most screens out of sight.
+  const go = h("button", {
+    type: "button", "aria-disabled": "true",
+    onclick() { if (allowed(go)) { reading.focus(); reading.scrollIntoView({ block: "start" }); } },
+  }, "Go to the text");
   const hatch = freshId();
 
   const name = ({ place, side }) => (side ? `${data.places[place].name} (${side})` : data.places[place].name);
@@ -66,23 +78,27 @@ function render({ model, el }) {
   // --- what there is to read
   function show() {
     const now = chosen();
+    allow(go, now.length > 0);
     for (const [id, shapes] of drawn) shapes.forEach((shape) => shape.classList.toggle("rb-chosen", ticks.get(id).checked));
     if (!now.length) {
       said.textContent = "Nothing marked yet.";
       reading.replaceChildren();
       return;
     }
-    const both = ["left", "right"].every((side) => now.some((mark) => mark.side === side));
+    const both = bothLegs(data.places, now);
     const ids = [...new Set(now.map(({ place }) => place))];
+    // Two of a kind that alone mean no emergency, such as sore knees: then the words say what would.
+    const pair = both ? null : ids.find((id) => now.filter(({ place }) => place === id).length === 2);
     const urgent = ids.map((id) => data.places[id]).filter(({ emergency }) => emergency);
     const first = both || urgent.length > 0;
     said.textContent = `Marked: ${now.map(name).join("; ")}. ${first ? "Check for an emergency first." : "Read below."}`;
-    const signs = [...new Set([...(both ? data.both_legs.signs : []), ...ids.flatMap((id) => data.places[id].signs)])];
+    const signs = [...new Set([...(both || pair ? data.both_legs.signs : []), ...ids.flatMap((id) => data.places[id].signs)])];
     reading.replaceChildren(
       ...(first ? [h("div", { class: "rb-safety rb-first" },
         h("p", {}, h("b", {}, "First: check for an emergency.")),
         both ? h("p", { html: data.both_legs.html }) : null,
         ...urgent.map((place) => h("p", {}, h("b", {}, `${place.name}. `), h("span", { html: place.step }))))] : []),
+      ...(pair ? [h("p", { html: data.places[pair].both })] : []),
       asked(signs),
       h("p", {}, h("b", {}, "Always true: "), h("span", { html: data.always.html })),
       sourceLine(data.always.sources, data.cited),
@@ -114,9 +130,11 @@ function render({ model, el }) {
     h("p", { class: "rb-safety", html: data.safety }),
     h("div", { class: "rb-map" },
       h("div", { class: "rb-views" }, ...data.views.map(drawing),
-        h("p", { class: "rb-note" }, "From the front, your left is on the right of the drawing, as in a photo.")),
+        h("p", { class: "rb-note" }, "From the front, your left is on the right of the drawing, as in a photo."),
+        h("div", { class: "rb-now" }, said, go)),
       h("div", {}, ...data.groups.map(group))),
-    h("div", { class: "rb-actions" }, clear), said, reading);
+    h("div", { class: "rb-actions" }, clear), reading);
 }
 
+export { bothLegs };
 export default { render };

@@ -16,8 +16,8 @@ from course.view.tools.tool import Tool, cited, script, source_line, style
 TITLE = "Where does it hurt?"
 TASK = (
     "Mark one or more places, your own or an invented runner's. Click the drawing, or tick the "
-    "list. **Find out:** which two places, marked together, bring an emergency check that neither "
-    "brings alone?"
+    "list. **Find out:** which two places bring the line *First: check for an emergency* only when "
+    "both are marked?"
 )
 SAFETY = (
     "This map does not say what is wrong with you. **Do you have an emergency sign, now?** For "
@@ -102,6 +102,7 @@ def _place(place: Place) -> dict[str, Any]:
         "emergency": place.emergency,
         "signs": place.signs,
         "sources": place.sources,
+        "both": to_inline_html(place.both.text) if place.both else None,
         **{part: to_inline_html(getattr(place, part).text) for part in PARTS},
     }
 
@@ -155,6 +156,8 @@ def _place_html(place: Place) -> str:
         f"{to_inline_html(getattr(place, part).text)}</p>"
         for part, title in PARTS.items()
     )
+    if place.both:
+        parts = f"<p><strong>On both sides:</strong> {to_inline_html(place.both.text)}</p>{parts}"
     return (
         f"<details><summary>{escape(place.name)}</summary>{_signs_html(place.signs)}{parts}"
         f"<p>{source_line(place.sources)}</p></details>"
@@ -179,5 +182,7 @@ def _text() -> str:
     for place in found.places:
         lines.append(f"{place.name}. Check first:")
         lines += [f"- {rules[sign].question} ({rules[sign].urgency})" for sign in place.signs]
+        if place.both:
+            lines.append(f"On both sides: {to_plain(place.both.text)}")
         lines += [f"{title}: {to_plain(getattr(place, p).text)}" for p, title in PARTS.items()]
     return "\n".join(lines)

@@ -24,9 +24,11 @@ const MARKS = {
   missed: ["–", "Missed"],
   warning: ["▲", "Warning sign"],
 };
+// A missed day changes nothing, so it does not look like a bad one.
+const DOTS = { bad: " rb-dot-bad", warning: " rb-dot-bad", missed: " rb-dot-missed" };
 
 function render({ model, el }) {
-  const { steps, start, climb, good, bad, before, now, soon, stop, sure, ...head } = model.get("data");
+  const { steps, start, climb, good, bad, before, now, soon, stop, sure, runner, ...head } = model.get("data");
   const box = frame(el, head);
   const rules = { steps: steps.length, climb };
   const list = (items, name) => h("ul", name ? { "aria-label": name } : {}, ...items.map((item) => h("li", {}, item)));
@@ -43,7 +45,8 @@ function render({ model, el }) {
   const result = spoken();
   const help = h("div", { class: "rb-help", hidden: true, tabindex: "-1" },
     h("p", {}, h("b", {}, "Stop. Emergency help now for any of these:")), list(now),
-    h("p", {}, h("b", {}, "A doctor within days for any of these:")), list(soon),
+    h("p", {}, h("b", {}, "A doctor within days, for some the same day:")),
+    ...soon.flatMap(([heading, signs]) => [h("p", {}, heading), list(signs)]),
     h("p", {}, "Not sure? Take the more serious one, and ask. The ladder may go on when a clinician says so."));
   const picture = h("div");
   const past = scrolling("Table of the days");
@@ -75,7 +78,8 @@ function render({ model, el }) {
       const here = place + 1 === state.step;
       return h("li", { "aria-current": here ? "step" : null }, h("span", {}, `${place + 1}. ${words}`), h("span", {}, here ? "◀ here" : `${minutes} min`));
     }).reverse());
-    today.textContent = over ? "The ladder has ended." : `${dayName(marks.length)}. ${session(state.step)}. How was it?`;
+    today.textContent = over && state.stopped ? "The ladder has ended."
+      : over ? "Twelve weeks are played. Begin again, or undo a day." : `${dayName(marks.length)}. ${session(state.step)}. How was it?`;
     for (const button of buttons) allow(button, !over);
     allow(undo, marks.length > 0);
     help.hidden = !state.stopped;
@@ -91,11 +95,25 @@ function render({ model, el }) {
     if (!states.length) return [];
     const texts = [`${dayName(states.length - 1)}: ${SAID[state.what](state)}`];
     if (state.bad > 1) texts.push(`${state.bad} bad days in a row. Take an extra day of rest or easy walking. If it does not get better within a few weeks, or stops your daily life, book an appointment with a doctor or physiotherapist.`);
-    const onFour = states.findIndex(({ what }, place) => what === "down" && (place ? states[place - 1].step : from) === 4);
-    if (onFour === states.length - 1) texts.push("✓ This is the answer to the task: after a bad day on step 4 the next session is step 3. Play on to see the way back up.");
-    else if (states.length === 6) texts.push(`Two weeks are over: from step ${from} to step ${state.step}.${onFour < 0 ? " No bad day came on step 4 yet: undo some days, or begin again, to see one." : ""}`);
-    return texts;
+    return [...texts, ...TASK_SAID[runner](states, state)];
   }
+
+  // What the task of each invented runner wants, and where it stands.
+  const TASK_SAID = {
+    Dana(states, state) {
+      const onFour = states.findIndex(({ what }, place) => what === "down" && (place ? states[place - 1].step : from) === 4);
+      if (onFour === states.length - 1) return ["✓ This is the answer to the task: after a bad day on step 4 the next session is step 3. Play on to see the way back up."];
+      if (states.length !== 6) return [];
+      return [`Two weeks are over: from step ${from} to step ${state.step}.${onFour < 0 ? " No bad day came on step 4 yet: undo some days, or begin again, to see one." : ""}`];
+    },
+    Maja(states, state) {
+      const trained = marks.filter((mark) => mark !== "missed");
+      const oneBad = trained.indexOf("bad") === trained.length - climb - 1 && state.what === "up";
+      if (from !== start || state.step !== from || !oneBad) return [];
+      const cost = trained.length === marks.length ? " The bad day cost her one week." : "";
+      return [`✓ This is the answer to the task: after a bad day and ${climb} good ones Maja is back on step ${from}.${cost}`];
+    },
+  };
 
   // Days to the right, steps upward. A line of its own for each day: widths are shares of the page.
   function draw(states) {
@@ -112,7 +130,7 @@ function render({ model, el }) {
       if (!stopped) path.add("line", { x1: x(place), y1: y(at[place]), x2: x(place + 1), y2: y(at[place + 1]), class: "rb-path" });
     });
     states.forEach((_, place) => {
-      path.add("circle", { cx: x(place), cy: y(at[place]), r: 10, class: `rb-dot-day${marks[place] === "good" ? "" : " rb-dot-bad"}` });
+      path.add("circle", { cx: x(place), cy: y(at[place]), r: 10, class: `rb-dot-day${DOTS[marks[place]] ?? ""}` });
       path.add("text", { x: x(place), y: y(at[place]) + 4, class: "rb-path-label rb-path-middle" }, MARKS[marks[place]][0]);
     });
     if (!states.at(-1)?.stopped) path.add("circle", { cx: x(states.length), cy: y(at.at(-1)), r: 5, class: "rb-dot-day" });

@@ -6,17 +6,27 @@ from html import escape
 from typing import Any
 
 from course.charts.figure import Table
+from course.errors import CourseError
 from course.model.evidence import figures, red_flags
 from course.model.exercises import library
 from course.model.ladder import GOOD_DAYS_TO_CLIMB, STEPS, Mark, play
+from course.view.evidence import SAME_DAY, WITHIN_DAYS, soon_signs
 from course.view.html import bullets
 from course.view.tools.tool import Tool, in_brackets, script, style
 
 TITLE = "Return to running, step by step"
-TASK = (
-    "Play two weeks for Dana, an invented runner who begins on step 3. Let her have a bad day on "
-    "step 4. What happens then?"
-)
+# By the invented runner who plays. All begin on `START`.
+TASKS = {
+    "Dana": "Play two weeks for Dana, an invented runner who begins on step 3. Let her have a bad "
+    "day on step 4. What happens then?",
+    "Maja": "Let Maja begin on step 3, give her one bad day, then good ones. Where does she stand "
+    "a week later?",
+}
+# Example days of each, for a page that cannot be played.
+EXAMPLES: dict[str, tuple[Mark, ...]] = {
+    "Dana": ("good", "good", "bad", "good", "good", "good"),
+    "Maja": ("bad", "good", "good"),
+}
 START = 3
 GOOD = "Pain stayed at most mild (up to about 3 to 4 of 10) and settled within a day."
 BAD = "Pain went above 4 of 10, or was still raised the next morning."
@@ -33,24 +43,38 @@ class ReturnToRun(Tool):
     _esm, _css = script("return_to_run"), style("return_to_run")
 
 
-def return_to_run() -> ReturnToRun:
-    """Show the ladder from walking to easy running, to be played day by day. Nothing is stored."""
-    return ReturnToRun(_data(), _html(), _text())
+def return_to_run(runner: str = "Dana") -> ReturnToRun:
+    """Show the ladder from walking to easy running, to be played day by day. Nothing is stored.
+
+    Parameters
+    ----------
+    runner
+        The invented runner of the task: ``"Dana"`` or ``"Maja"``.
+
+    Raises
+    ------
+    CourseError
+        If there is no task about this runner.
+    """
+    if runner not in TASKS:
+        raise CourseError(f"The ladder has no task about {runner!r}, only: {', '.join(TASKS)}.")
+    return ReturnToRun(_data(runner), _html(runner), _text(runner))
 
 
-def _data() -> dict[str, Any]:
-    now, soon = _signs()
+def _data(runner: str) -> dict[str, Any]:
+    same_day, later = soon_signs()
     return {
         "title": TITLE,
-        "task": TASK,
+        "task": TASKS[runner],
+        "runner": runner,
         "start": START,
         "climb": GOOD_DAYS_TO_CLIMB,
         "steps": [{"words": step.words, "minutes": step.minutes} for step in STEPS],
         "good": GOOD,
         "bad": BAD,
         "before": _before(),
-        "now": now,
-        "soon": soon,
+        "now": _emergencies(),
+        "soon": [[SAME_DAY, same_day], [WITHIN_DAYS, later]],
         "stop": _stop_rules(),
         "sure": _sure(),
     }
@@ -60,10 +84,8 @@ def _before() -> str:
     return BEFORE.format(sources=in_brackets("nhs_back_pain", "sacral_bsi_2019"))
 
 
-def _signs() -> tuple[list[str], list[str]]:
-    now = [f.question for f in red_flags() if f.urgency == "emergency now"]
-    soon = [f for f in red_flags() if f.urgency == "urgent within days"]
-    return now, [f"{f.question} ({f.timeframe})" for f in soon]
+def _emergencies() -> list[str]:
+    return [f.question for f in red_flags() if f.urgency == "emergency now"]
 
 
 def _stop_rules() -> list[str]:
@@ -106,9 +128,9 @@ def _steps_table() -> Table:
     return Table("The ladder", ("Step", "One session", "Minutes"), rows)
 
 
-def _example_table() -> Table:
-    """Two weeks of the invented runner, as a picture of what the page plays."""
-    marks: tuple[Mark, ...] = ("good", "good", "bad", "good", "good", "good")
+def _example_table(runner: str) -> Table:
+    """Days of the invented runner, as a picture of what the page plays."""
+    marks = EXAMPLES[runner]
     days = [f"Week {week}, {day}" for week in (1, 2) for day in ("Mon", "Wed", "Fri")]
     states = play(START, marks)
     before = [START, *(state.step for state in states)]
@@ -117,35 +139,42 @@ def _example_table() -> Table:
         for day, step, mark, state in zip(days, before, marks, states, strict=False)
     )
     columns = ("Day", "Session", "How it was", "Next session")
-    return Table("Two weeks of Dana (invented)", columns, rows)
+    weeks = "Two weeks" if len(marks) > 3 else "One week"
+    return Table(f"{weeks} of {runner} (invented)", columns, rows)
 
 
-def _html() -> str:
-    now, soon = _signs()
+def _html(runner: str) -> str:
+    same_day, later = soon_signs()
     return (
-        f"<p><strong>{TITLE}.</strong> Your task: {TASK}</p>"
+        f"<p><strong>{TITLE}.</strong> Your task: {TASKS[runner]}</p>"
         "<p><em>This is a picture of the ladder. Open the notebook in JupyterLab to play it."
         "</em></p>"
-        f"<p><strong>Get emergency help now for:</strong></p>{bullets(map(escape, now))}"
-        f"<p><strong>Speak to a doctor within days for:</strong></p>{bullets(map(escape, soon))}"
+        f"<p><strong>Get emergency help now for:</strong></p>"
+        f"{bullets(map(escape, _emergencies()))}<p><strong>Speak to a doctor for:</strong></p>"
+        f"<p>{SAME_DAY}</p>{bullets(map(escape, same_day))}"
+        f"<p>{WITHIN_DAYS}</p>{bullets(map(escape, later))}"
         f"<p>{_before()}</p>{bullets(map(escape, _stop_rules()))}{_steps_table().html()}"
-        f"<p>Good day: {GOOD} Bad day: {BAD}</p>{_example_table().html()}{_sure()}"
+        f"<p>Good day: {GOOD} Bad day: {BAD}</p>"
+        f"{_example_table(runner).html()}{_sure()}"
     )
 
 
-def _text() -> str:
-    now, soon = _signs()
+def _text(runner: str) -> str:
+    same_day, later = soon_signs()
     return "\n".join(
         [
-            f"{TITLE}. Your task: {TASK}",
+            f"{TITLE}. Your task: {TASKS[runner]}",
             "Get emergency help now for:",
-            *(f"- {sign}" for sign in now),
-            "Speak to a doctor within days for:",
-            *(f"- {sign}" for sign in soon),
-            BEFORE.format(sources="(NHS 2024)"),
+            *(f"- {sign}" for sign in _emergencies()),
+            "Speak to a doctor for:",
+            SAME_DAY,
+            *(f"- {sign}" for sign in same_day),
+            WITHIN_DAYS,
+            *(f"- {sign}" for sign in later),
+            BEFORE.format(sources="(NHS back pain 2024)"),
             *(f"- {rule}" for rule in _stop_rules()),
             _steps_table().text(),
             f"Good day: {GOOD} Bad day: {BAD}",
-            _example_table().text(),
+            _example_table(runner).text(),
         ]
     )

@@ -5,6 +5,10 @@ function withRatio(kind, without, ratio) {
   if (kind === "odds ratio") return (1000 * ratio * without) / (1000 - without + ratio * without);
   return Math.min(1000, without * ratio);
 }
+function fits(kind, without, ratio) {
+  if (kind === "two groups") return ratio <= 1000;
+  return kind === "odds ratio" || without * ratio <= 1000 + 1e-9;
+}
 const whole = (value) => Math.floor(value + 0.5);
 function compare(kind, without, ratio, interval) {
   const turn = (value) => withRatio(kind, without, value);
@@ -20,17 +24,26 @@ function compare(kind, without, ratio, interval) {
 }
 
 const plain = (number) => number.toLocaleString("en-GB", { maximumFractionDigits: 1 });
+const exact = (number) => number.toLocaleString("en-GB", { maximumSignificantDigits: 6 });
 const more = (difference) => (difference === 0 ? "no change" : `${plain(Math.abs(difference))} ${difference < 0 ? "fewer" : "more"}`);
 
 function render({ model, el }) {
   const data = model.get("data");
   const box = frame(el, data);
-  const number = (onchange) => h("input", { type: "number", step: "any", min: 0, inputmode: "decimal", onchange });
-  const baseline = number(() => change());
-  const ratio = number(() => change());
+  // Told when typing pauses, so that a screen reader is not flooded; at once on Enter or leaving.
+  let typed = null;
+  const settle = () => { if (typed !== null) change(); };
+  const number = () => h("input", {
+    type: "number", step: "any", min: 0, inputmode: "decimal", onchange: settle,
+    oninput() { clearTimeout(typed); typed = setTimeout(change, 400); },
+  });
+  const baseline = number();
+  const ratio = number();
   const kind = select(data.kinds.map((name) => [name, name]), data.kinds[0], () => change());
   const chosen = select([...data.examples.map((one) => [one.id, one.title]), ["own", "Set all numbers myself"]], data.examples[0].id, () => take());
   const many = radios("How many to draw", [["1000", "1,000"], ["100", "100"]], () => change(), "1000");
+  const examples = field("Example", chosen);
+  examples.classList.add("rb-example");
   const about = h("div");
   const fields = h("div", { class: "rb-fields" },
     field("Baseline, in 1,000", baseline), field("Ratio", ratio), field("It is a", kind));
@@ -38,7 +51,7 @@ function render({ model, el }) {
   const said = spoken();
   const pictures = h("div");
   box.append(
-    field("Example", chosen), about, fields, many.node, few, said, pictures,
+    examples, fields, many.node, few, about, said, pictures,
     h("details", {}, h("summary", {}, "Did you find it out?"), h("p", {}, data.answer)));
   many.node.classList.add("rb-inline");
 
@@ -55,12 +68,15 @@ function render({ model, el }) {
   }
 
   function change() {
+    clearTimeout(typed);
+    typed = null;
     const two = example?.kind === "two groups";
     const given = two ? example.baseline : baseline.valueAsNumber;
     const times = two ? example.ratio : ratio.valueAsNumber;
     const sort = two ? "two groups" : kind.value;
     if (!(given > 0 && given < 1000)) { refuse("Give a baseline above 0 and below 1,000."); return; }
     if (!(times > 0)) { refuse("Give a ratio above 0, such as 0.5 or 2."); return; }
+    if (!fits(sort, given, times)) { refuse(`More than all is not possible: a ${sort} of ${exact(times)} does not fit a baseline of ${exact(given)} in 1,000.`); return; }
     const own = !example || times !== example.ratio || sort !== example.kind;
     const compared = compare(sort, given, times, own ? null : example.interval);
     const whose = own ? { of: "people", outcome: "have it", without: "without", with: "with", trial: false } : example;
@@ -71,6 +87,7 @@ function render({ model, el }) {
     draw(compared, whose, sort, times, rare ? 1000 : Number(many.read()));
   }
   function refuse(text) {
+    about.replaceChildren();
     said.replaceChildren(h("p", {}, text));
     pictures.replaceChildren();
   }
@@ -98,16 +115,17 @@ function render({ model, el }) {
     if (sort !== "two groups") {
       const percent = whole(Math.abs(compared.with / compared.without - 1) * 100);
       const relative = percent ? `${percent}% ${compared.with < compared.without ? "lower" : "higher"}` : "about the same";
-      words.push(h("p", {}, h("b", {}, "In relative words: "), `the risk is ${relative}. `, h("b", {}, "In absolute words: "), `${more(difference)} of ${all}.`));
+      words.push(h("p", {}, h("b", {}, "In relative words: "), `the risk is ${relative}. `, h("b", {}, "In absolute words: "), difference ? `${more(difference)} of ${all}.` : "no change."));
     }
     if (compared.low !== null) {
       const [low, high] = [scale(compared.low), scale(compared.high)];
       const range = low - before === high - before ? more(low - before) : `${more(low - before)} to ${more(high - before)}`;
       words.push(h("p", {}, h("b", {}, "How sure? "), `The 95% interval runs from ${plain(low)} to ${plain(high)} of ${all}, so from ${range}.`,
+        compared.high === 1000 && sort !== "odds ratio" ? " More than all is not possible, so it is cut off there." : "",
         compared.unsure ? " It holds both fewer and more: these data cannot tell which." : ""));
     } else if (whose === example) words.push(h("p", {}, h("b", {}, "How sure? "), "We have no interval for this one."));
     if (whose.trial && sort !== "two groups" && compared.needed && !compared.unsure && compared.difference < 0) {
-      words.push(h("p", {}, h("b", {}, "Number needed: "), `${plain(compared.needed)} need it for one to benefit. The others would have been well without it, or have it all the same.`));
+      words.push(h("p", {}, h("b", {}, "Number needed: "), `${plain(compared.needed)} must do it, so that one more stays well. The others would have been well without it, or have it all the same.`));
     }
     if (whose === example && !whose.trial) {
       words.push(h("p", {}, "This is a difference between groups. It does not show that the one causes the other."));
@@ -188,9 +206,10 @@ function render({ model, el }) {
       h("p", { class: "rb-note" }, data.formula), sourceLine(data.method, data.cited));
   }
   take();
+  return () => clearTimeout(typed);
 }
 
 const capital = (text) => text[0].toUpperCase() + text.slice(1);
 
-export { compare };
+export { compare, fits };
 export default { render };

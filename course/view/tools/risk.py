@@ -14,7 +14,7 @@ TITLE = "How big is it really?"
 TASK = (
     "Choose an example. Compare the relative words with the absolute ones: which sound bigger? "
     "**Find out:** with exercise and education, set the baseline from 690 to 100. The ratio stays "
-    "the same. What happens to the number of people who need it for one to benefit?"
+    "the same. How many people must now do it, so that one more stays well?"
 )
 METHOD = ("zhang_yu_1998", "cochrane_handbook_2011")
 FORMULA = (
@@ -40,9 +40,9 @@ def _answer() -> str:
     now, rare = first.comparison(), risk.compare(first.kind, 100, first.ratio)
     return (
         f"The ratio stays {first.ratio:g}. With {now.without:g} in 1,000, {-now.difference} fewer "
-        f"have it, and {now.needed} people need it for one to benefit. With 100 in 1,000 only "
-        f"{-rare.difference} fewer have it, and {rare.needed} people need it. The rarer something "
-        "is, the less the same ratio changes."
+        f"have it, and {now.needed} people must do it, so that one more stays well. With 100 in "
+        f"1,000 only {-rare.difference} fewer have it, and {rare.needed} people must do it. The "
+        "rarer something is, the less the same ratio changes."
     )
 
 

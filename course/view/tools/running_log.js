@@ -4,6 +4,7 @@ const KM_PER_MILE = 1.609344;
 const MONTH_NAMES = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
 const LARGEST_FILE = 5000000;
 const LISTED = 20;
+const NOTHING_TO_KEEP = "There is no run to keep yet. Press Read my log first.";
 
 function todayHere() {
   const now = new Date();
@@ -42,7 +43,7 @@ function render({ model, el }) {
   const years = h("div");
   const picture = h("div");
   const tables = h("div");
-  const whose = radios("Whose log?", [["example", "The example: a year of one runner"], ["own", "My own log"]], () => turn(),
+  const whose = radios("Whose log?", [["example", `The example: the log of one runner, ${year}`], ["own", "My own log"]], () => turn(),
     model.get("stored").runs.length ? "own" : "example");
 
   let guess = null;
@@ -74,6 +75,7 @@ function render({ model, el }) {
   const layout = () => ({ ...guess.layout, ...chosen });
   function parse() {
     parsed = readLog(text.value, layout(), todayHere());
+    if (saving.textContent === NOTHING_TO_KEEP) saving.textContent = "";
     drawLayout();
     tellReading();
     show();
@@ -105,7 +107,7 @@ function render({ model, el }) {
     const { runs, problems: bad, leftOut } = parsed;
     const parts = [runs.length ? `${counted(runs.length, "run was", "runs were")} read.` : "No run was read yet. Write or paste lines such as 2026-03-12 8.5 km, then press Read my log."];
     if (leftOut) parts.push(`${counted(leftOut, "row was", "rows were")} left out: another sport, or no distance.`);
-    if (bad.length) parts.push(`${counted(bad.length, "line", "lines")} could not be read; the others count.`);
+    if (bad.length) parts.push(`${counted(bad.length, "line", "lines")} could not be read${runs.length ? "; the others count" : ""}.`);
     reading.replaceChildren(h("p", {}, parts.join(" ")));
     badLines.replaceChildren();
     if (!bad.length) return;
@@ -125,7 +127,7 @@ function render({ model, el }) {
     answered = sendToKernel(model, { ...message, id: asked }, () => mine === asked && tellSaved(message.kind), () => mine === asked && (saving.textContent = silent));
   }
   function keepLog() {
-    if (!parsed.runs.length) { saving.textContent = "There is no run to keep yet. Press Read my log first."; return; }
+    if (!parsed.runs.length) { saving.textContent = NOTHING_TO_KEEP; return; }
     request({ kind: "keep", runs: parsed.runs, seen: model.get("stored").version },
       "Not saved yet: the notebook does not answer. Your log stays on this page; run the lesson again, or copy the lines to a place of your own.");
   }
@@ -193,7 +195,7 @@ function render({ model, el }) {
         h("b", {}, `${jumps.length ? `▲ ${counted(jumps.length, "run was", "runs were")}` : "✓ No run was"} more than 10% longer than the longest run of the 30 days before.`),
         inBand.length ? ` By how much: ${inBand.join("; ")}.` : ""));
     picture.append(weekBars(weeks, jumps, amount, named),
-      h("p", { class: "rb-note", html: `Each bar is a week. ▲ marks a week with a jump. ${mine ? "" : about}` }));
+      h("p", { class: "rb-note", html: `Each bar is a week, in ${named}. ▲ marks a week with a jump. ${mine ? "" : about}` }));
     const jumpRows = jumps.map(([day, km, longest]) => [shortDay(day), amount(km), amount(longest), percentLonger(km, longest), bands[bandOf(km, longest)].name]);
     const weekRows = weeks.map(([monday, km]) => {
       const marks = jumps.filter(([day]) => mondayOf(day) === monday).length;
@@ -215,7 +217,7 @@ function render({ model, el }) {
     const y = (value) => floor - ((floor - top) * value) / most;
     for (let value = 0; value <= most; value += step) {
       bars.add("line", { x1: 0, x2: "100%", y1: y(value), y2: y(value), class: "rb-log-axis" });
-      if (value) bars.add("text", { x: 0, y: y(value) - 4, class: "rb-log-label" }, `${value} ${named}`);
+      if (value) bars.add("text", { x: 0, y: y(value) - 4, class: "rb-log-label" }, `${value}`);
     }
     const slots = Math.max(weeks.length, 12);
     // The first sixth is for the scale.
@@ -225,7 +227,7 @@ function render({ model, el }) {
       const jump = jumps.some(([day]) => mondayOf(day) === monday);
       const value = amount(km);
       bars.add("rect", { x: `${x(place)}%`, y: y(value), width: `${(86 * 0.8) / slots}%`, height: floor - y(value), class: jump ? "rb-week-bar rb-jump" : "rb-week-bar" });
-      if (jump) bars.add("text", { x: `${x(place + 0.4)}%`, y: floor + 14, class: "rb-log-label rb-log-middle" }, "▲");
+      if (jump) bars.add("text", { x: `${x(place + 0.4)}%`, y: floor + 14, class: "rb-log-jump rb-log-middle" }, "▲");
       const name = MONTH_NAMES[+isoDay(monday + 3).slice(5, 7) - 1];
       if (name !== month) bars.add("text", { x: `${x(place)}%`, y: floor + 32, class: "rb-log-label" }, slots > 26 ? name[0] : name);
       month = name;

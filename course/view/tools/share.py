@@ -12,9 +12,9 @@ import traitlets
 from course.content import data_path
 from course.errors import CourseError
 from course.learner import files, responses
-from course.learner.gain import kept_as
 from course.learner.responses import Responses
 from course.model.bank import load_bank
+from course.model.occasions import kept_as
 from course.view.quiz.widget import RESPONSES
 from course.view.tools.tool import Tool, script, style
 

@@ -10,7 +10,6 @@ import anywidget
 import traitlets
 
 from course.model import evidence
-from course.model.evidence import Source
 from course.view.html import source_link
 
 _HERE = Path(__file__).parent
@@ -33,19 +32,13 @@ def style(name: str) -> str:
 def cited(keys: Iterable[str]) -> dict[str, dict[str, str | None]]:
     """Short name and link of each source by its key; the page's ``sourceLine`` wants it."""
     found = {key: evidence.sources()[key] for key in sorted(set(keys))}
-    return {key: {"short": _name(source), "link": source.link} for key, source in found.items()}
-
-
-def _name(source: Source) -> str:
-    """Short name; pages of one house and year, such as the NHS's, are told apart by their title."""
-    alike = [other for other in evidence.sources().values() if other.short == source.short]
-    return source.short if len(alike) == 1 else f"{source.short}: {source.title.split(' (')[0]}"
+    return {key: {"short": source.short, "link": source.link} for key, source in found.items()}
 
 
 def source_line(keys: Iterable[str]) -> str:
     """Sources in a row as HTML, each with its link, for a static stand-in."""
     found = [evidence.sources()[key] for key in dict.fromkeys(keys)]
-    links = [source_link(source, _name(source)) for source in found]
+    links = [source_link(source) for source in found]
     return f"{'Source' if len(links) == 1 else 'Sources'}: {', '.join(links)}."
 
 

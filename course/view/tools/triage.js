@@ -150,7 +150,7 @@ function render({ model, el }) {
         h("ul", {}, ...page.rules.map((id) => {
           const rule = rules.get(id);
           const more = answers[id] === "no" ? ` A yes would mean ${rule.urgency} (${rule.timeframe}).` : "";
-          return h("li", {}, h("b", {}, `${rule.finding}. `), `${rule.texts[answers[id]]}${more} May indicate: ${rule.may}. `, h("i", {}, rule.advice));
+          return h("li", {}, h("b", {}, `${rule.finding}. `), `${rule.texts[answers[id]]}${more} It may mean: ${rule.may}. `, h("i", {}, rule.advice));
         }))),
       sourceLine(page.sources, data.cited));
   }
@@ -180,7 +180,7 @@ function render({ model, el }) {
   }
   function why(rule, answer) {
     return h("li", {}, h("b", {}, `${rule.finding}${answer === "unsure" ? " (not sure, so it counts)" : ""}. `),
-      `May indicate: ${rule.may}. `, rule.advice, rule.note ? h("p", { class: "rb-note" }, `For runners: ${rule.note}`) : null,
+      `It may mean: ${rule.may}. `, rule.advice, rule.note ? h("p", { class: "rb-note" }, `For runners: ${rule.note}`) : null,
       sourceLine(rule.sources, data.cited));
   }
   function change(outcome, answers) {

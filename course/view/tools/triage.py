@@ -170,7 +170,7 @@ def _text(cases: tuple[Case, ...]) -> str:
             for flag in evidence.red_flags()
             if flag.urgency == level
         ]
-    return "\n".join([*lines, f"{WEAK} (Henschke et al. 2009)", _stories_text(cases)])
+    return "\n".join([*lines, f"{WEAK} (Henschke 2009)", _stories_text(cases)])
 
 
 def _stories_text(cases: tuple[Case, ...]) -> str:
