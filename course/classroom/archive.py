@@ -129,6 +129,9 @@ def unpack(source: Path, scratch: Path, limits: Limits | None = None) -> Downloa
             raise CourseError(f"{source} {there}. Name the folder or zip file of your download.")
     except _TooMuchError as error:
         raise CourseError(f"{source} {error}. Unpack it yourself and look what it is.") from None
+    for damage in opened.download.damages:
+        if not damage.path.parts:
+            raise CourseError(f"{source} {damage.why}. Download it again.")
     return opened.download
 
 

@@ -113,7 +113,7 @@ def collect(
         else:
             stems = [*expected.notebooks, "responses", Path(COURSE_TEST).stem, assignment]
             hand_ins = _from_platform(source, unpack(source, Path(scratch), limits), known, stems)
-        put(folder, expected, hand_ins, dry_run)
+        put(folder, expected, hand_ins, found, dry_run=dry_run)
     lines = [_line(handed) for handed in hand_ins]
     after = before.with_lines(lines, found)
     if not dry_run:

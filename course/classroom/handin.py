@@ -237,7 +237,10 @@ class _Assembly:
             elif file is not chosen:
                 self.notes.append(f"{file.path} has the same answers as {chosen.path}")
             self._settled.add(file.path)
-        self.notes += [f"{file.path} {file.problem}; it does not count" for file in broken]
+        self.notes += [
+            f"{file.path} {file.problem}; it does not count. {file.mend} if it may hold more"
+            for file in broken
+        ]
         return chosen
 
     def _stand_in(self, notebook: PurePosixPath) -> None:

@@ -25,9 +25,27 @@ Files = Mapping[PurePosixPath, Path]
 
 
 def put(
-    folder: ClassFolder, expected: Assignment, hand_ins: Sequence[Handed], dry_run: bool
+    folder: ClassFolder,
+    expected: Assignment,
+    hand_ins: Sequence[Handed],
+    found: Mapping[str, str],
+    *,
+    dry_run: bool,
 ) -> None:
     """Put each hand-in into the class, and write down in it what became of it.
+
+    Parameters
+    ----------
+    folder
+        The class.
+    expected
+        The assignment.
+    hand_ins
+        What was collected.
+    found
+        The ids that earlier runs found, by what stood for the person in the download.
+    dry_run
+        Only say what would be done.
 
     Raises
     ------
@@ -47,13 +65,13 @@ def put(
         elif not handed.result:
             handed.problem = handed.match.how
     if dry_run:
-        _settle(folder, expected.name, ready, dry_run=True)
+        _settle(folder, expected.name, ready, found, dry_run=True)
         return
     with only_one(folder):
         # What a run that was stopped had not put into its place.
         shutil.rmtree(folder.root / NOTES / "incoming", ignore_errors=True)
         enrol(folder, [h.student for several in ready.values() for h, _ in several if h.student])
-        _settle(folder, expected.name, ready, dry_run=False)
+        _settle(folder, expected.name, ready, found, dry_run=False)
 
 
 def _files(handed: Handed, expected: Assignment) -> Files:
@@ -72,6 +90,7 @@ def _settle(
     folder: ClassFolder,
     assignment: str,
     ready: Mapping[str, Sequence[tuple[Handed, Files]]],
+    found: Mapping[str, str],
     *,
     dry_run: bool,
 ) -> None:
@@ -83,6 +102,13 @@ def _settle(
         try:
             digest = _settle_one(folder, place, several, earlier, dry_run=dry_run)
             if digest and not dry_run:
+                for handed, _ in several:
+                    other = found.get(handed.label.text.strip(), "")
+                    # Found by its name before, and a person has said since whose it is.
+                    if other not in ("", student) and before.get(other, [])[-1:] == [digest]:
+                        _set_aside(folder, folder.root / "submitted" / other / assignment)
+                        before[other].pop()
+                        handed.notes.append(f"it is no longer {other}'s, and lies there no more")
                 earlier[:] = [*(other for other in earlier if other != digest), digest]
                 folder.note("collected", known)
         except OSError as error:
@@ -147,6 +173,11 @@ def _place(folder: ClassFolder, place: Path, files: Files) -> None:
         except OSError as error:
             shutil.rmtree(incoming, ignore_errors=True)
             raise OSError(error.errno, reason(error), str(name)) from None
+    _set_aside(folder, place)
+    _move(incoming, place)
+
+
+def _set_aside(folder: ClassFolder, place: Path) -> None:
     student, assignment = place.parts[-2:]
     now = datetime.now(UTC).strftime("%Y-%m-%dT%H%M%S.%fZ")
     # Points and pages of the old one must not pass for those of the new one.
@@ -156,7 +187,6 @@ def _place(folder: ClassFolder, place: Path, files: Files) -> None:
             folder.root / GRADED_BEFORE / student / assignment / now / what,
         )
     _move(place, folder.root / BEFORE / student / assignment / now)
-    _move(incoming, place)
 
 
 def _cannot(error: OSError) -> str:

@@ -64,9 +64,20 @@ class RestoreCells(NbGraderPreprocessor):  # type: ignore[misc]
                 cell.metadata.pop("nbgrader", None)
                 if name in there:
                     self.tell(nb, f"Cell {name!r} stands there twice; the last one counts.")
-        lost = [name for name, cell in own.items() if cell.counts and name not in there]
+        counting = [name for name, cell in own.items() if cell.counts]
+        for name in counting:
+            answer = _answered_at(nb, name)
+            is_test = own[name].metadata["grade"]
+            if is_test and name in there and answer is not None and _place(nb, name) < answer:
+                nb.cells.insert(answer, nb.cells.pop(_place(nb, name)))
+                self.tell(nb, f"Cell {name!r} stood above its answer and was moved below it.")
+        lost = [name for name in counting if name not in there]
         for name in lost:
-            nb.cells.insert(_behind_its_answer(nb, name), _new(own[name]))
+            answer = _answered_at(nb, name)
+            # A test stands below the answer, a task above it. Test cells use names only, so they
+            # work at the end too.
+            place = len(nb.cells) if answer is None else answer + own[name].metadata["grade"]
+            nb.cells.insert(place, _new(own[name]))
         if lost:
             names = ", ".join(map(repr, lost))
             self.tell(nb, f"Missing and put back, at no loss of points: {names}.")
@@ -141,11 +152,15 @@ def _released(own: OwnCell) -> str:
     return split(own.source, HIDDEN_TESTS, MARK_SCHEME)[0]
 
 
-def _behind_its_answer(nb: NotebookNode, name: str) -> int:
-    # Test cells use names only, so they work at the end too.
+def _place(nb: NotebookNode, name: str) -> int:
+    return next(place for place, cell in enumerate(nb.cells) if grade_id(cell) == name)
+
+
+def _answered_at(nb: NotebookNode, name: str) -> int | None:
+    """Place of the cell that a test is about, if it is there."""
     belongs = {f"{name}-answer", f"{name}-show"}
     places = [place for place, cell in enumerate(nb.cells) if cell.get("id") in belongs]
-    return places[-1] + 1 if places else len(nb.cells)
+    return places[-1] if places else None
 
 
 def _new(own: OwnCell) -> NotebookNode:

@@ -113,7 +113,8 @@ def load(path: Path) -> Responses:
         If the file cannot be opened just now, or is of a newer version than this course knows.
     """
     try:
-        text = path.read_text("utf-8")
+        # Editors on Windows put a mark before the text.
+        text = path.read_text("utf-8-sig")
     except FileNotFoundError:
         return Responses()
     except UnicodeDecodeError as error:

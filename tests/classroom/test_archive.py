@@ -148,6 +148,13 @@ def test_a_bad_archive_is_told_and_the_rest_goes_on(
     assert names(found) - {"bo.zip/quiz.ipynb"} == {"ann.zip/quiz.ipynb", "cy.txt"}
 
 
+def test_a_download_that_is_no_whole_zip_file_is_refused(tmp_path: Path) -> None:
+    source = tmp_path / "all.zip"
+    source.write_bytes(broken("text"))
+    with pytest.raises(CourseError, match="is no whole zip file"):
+        opened(tmp_path, source)
+
+
 def test_other_archives_are_named(tmp_path: Path) -> None:
     found = opened(tmp_path, download(tmp_path / "all", {"ann.rar": b"", "bo.tar.gz": b""}))
     assert not found.files

@@ -331,9 +331,14 @@ def test_an_id_that_a_person_corrected_in_the_table_stays(room: Room, inbox: Pat
     said = room("collect", ONE, "--from", source)
     assert f"You wrote an id into {report} for 'Ann Lee'" in said
     assert rows(room)["Ann Lee"]["id"] == "bo"
-    room("collect", ONE, "--from", source, "--names", report)
+    said = room("collect", ONE, "--from", source, "--names", report)
     assert room.held("bo") == room.released()
     assert rows(room)["Ann Lee"]["found by"] == "your list"
+    # One hand-in must not count for two people.
+    assert not room.held("ann")
+    assert (room.root / "submitted_before" / "ann" / ONE).is_dir()
+    assert "it is no longer ann's" in said
+    assert "Nothing yet from 1: ann Ann Lee" in said
 
 
 def test_what_the_course_found_once_is_no_word_of_a_person(room: Room, inbox: Path) -> None:
@@ -720,7 +725,7 @@ def test_whole_answers_go_before_damaged_ones_and_both_are_told(room: Room, inbo
     said = room("collect", ONE, "--from", download(inbox / "all", below("ann/", files)))
     assert said.code == 0
     assert room.held("ann") == files
-    assert f"{aside} is damaged; it does not count" in said
+    assert f"{aside} is damaged; it does not count. Ask for it again if it may hold more" in said
 
 
 def test_answers_alone_are_not_taken_for_themselves(room: Room, inbox: Path) -> None:

@@ -71,6 +71,11 @@ def klass(tmp_path_factory: pytest.TempPathFactory) -> Klass:
     peek = "print(open('leaky.ipynb').read())\nprint(_ih)\nprint('\\n'.join(_ih))"
     klass.submit("00_fair", Student("ada", cells={"value": "spinous_process_secret = 4711"}))
     klass.submit("00_fair", Student("bob", added={"why": peek}, deleted=["printed", "word"]))
+    klass.submit("00_fair", Student("cat"))
+    path = klass.folder / "submitted" / "cat" / "00_fair" / "results.ipynb"
+    notebook = nbformat.read(path, as_version=4)
+    notebook.cells.insert(0, notebook.cells.pop())
+    nbformat.write(notebook, path)
     done(klass.grade("00_fair"))
     done(klass.feedback("00_fair"))
     return klass
@@ -97,8 +102,10 @@ def test_a_deleted_test_cell_is_put_back_and_counts(klass: Klass) -> None:
     assert points == {**klass.points("00_fair", "ada"), "leaky": 0}
 
 
-def test_a_deleted_test_cell_comes_back_behind_its_answer(klass: Klass) -> None:
-    graded = klass.folder / "autograded" / "bob" / "00_fair" / "results.ipynb"
+@pytest.mark.parametrize("student", ["bob", "cat"])
+def test_a_test_cell_comes_back_behind_its_answer(klass: Klass, student: str) -> None:
+    """Bob has deleted two of them, and Cat has moved one to the top."""
+    graded = klass.folder / "autograded" / student / "00_fair" / "results.ipynb"
     order = [grade_id(cell) for cell in nbformat.read(graded, as_version=4).cells]
     assert order == [name for result in RESULTS for name in (f"{result}-answer", result)]
 

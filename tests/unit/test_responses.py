@@ -149,6 +149,13 @@ def test_a_file_that_cannot_be_opened_just_now_is_not_taken_for_a_damaged_one(
     assert not list(tmp_path.glob("*damaged*"))
 
 
+def test_a_file_that_an_editor_on_windows_saved_is_whole(tmp_path: Path) -> None:
+    path = tmp_path / "responses.json"
+    record(path, "q", new_attempt("a", 1.0))
+    path.write_text(path.read_text("utf-8"), "utf-8-sig")
+    assert load(path).last("q") == "a"
+
+
 def test_fields_that_we_do_not_know_are_kept(tmp_path: Path) -> None:
     path = tmp_path / "responses.json"
     record(path, "q", new_attempt("a", 1.0))
