@@ -28,7 +28,7 @@ KINDS = {
     "data_set": "data set",
 }
 # Over the two halves of the signs that need a doctor within days.
-SAME_DAY = "The same day. Where the brackets say emergency: get help now."
+SAME_DAY = "The same day, or as the brackets say. Where they say emergency: get help now."
 WITHIN_DAYS = "Within days, or as the brackets say. Where they say emergency: get help now."
 _OMITTED = "Missing from the article: "
 _CARD = "max-width:46rem;padding:.6rem 1rem;margin:.5rem 0;border-radius:8px;line-height:1.5;"
