@@ -41,7 +41,11 @@ READY = """async name => {
   await panel.sessionContext.session.kernel.info;
 }"""
 RUN_ALL = "() => window.jupyterapp.commands.execute('notebook:run-all-cells')"
-COMMAND = "([name, args]) => window.jupyterapp.commands.execute(name, args).then(() => null)"
+# A command that asks something in a dialog would never end.
+COMMAND = """([name, args]) => Promise.race([
+  window.jupyterapp.commands.execute(name, args).then(() => null),
+  new Promise((_, fail) => setTimeout(() => fail(new Error(`${name} did not end`)), 60000)),
+])"""
 HAS_RUN = """() => {
   const panel = window.jupyterapp.shell.currentWidget;
   const cells = panel.content.widgets.filter(c => c.model.type === 'code');

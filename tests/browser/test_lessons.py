@@ -108,6 +108,7 @@ def test_from_a_claim_the_lesson_that_teaches_it_is_one_click_away(lab: Lab) -> 
     tool.get_by_label("Search for words").fill("slipped disc")
     tool.get_by_role("link", name="Lesson 1: What is in your back").click()
     lab.ready(ANATOMY)
+    lab.until_run()
     close(lab)
 
 

@@ -82,8 +82,10 @@ def test_on_a_telephone_the_lesson_has_the_width(lab: Lab) -> None:
     try:
         lab.enter()
         lab.until_run()
-        width = page.evaluate("() => document.querySelector('.jp-OutputArea-output').clientWidth")
-        assert width >= 290
+        # The side bars leave while the lesson is already running.
+        page.wait_for_function(
+            "() => document.querySelector('.jp-OutputArea-output').clientWidth >= 290"
+        )
         lab.picture("start-320")
     finally:
         page.set_viewport_size({"width": 1280, "height": 900})
