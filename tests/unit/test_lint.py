@@ -149,3 +149,13 @@ def test_a_notebook_that_is_no_notebook_is_reported(course_copy: Path) -> None:
 )
 def test_a_test_cell_takes_no_plain_name_of_a_student(source: str, names: list[str]) -> None:
     assert labs.taken(source) == names
+
+
+def test_a_question_that_would_stand_there_solved_is_reported(course_copy: Path) -> None:
+    path = course_copy / "lessons" / "02_causes.ipynb"
+    change(path, 'exit-source\\", occasion=\\"recall\\")', 'exit-source\\")')
+    code, lines = lint(course_copy)
+    assert code == 1
+    assert any(
+        "The answers to `anatomy-exit-source` are already those of" in line for line in lines
+    )
